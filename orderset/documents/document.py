@@ -1,0 +1,69 @@
+"""What a document is: a view model of strings that are already formatted.
+
+Templates hold layout, loops and ``if`` on booleans; they do no arithmetic, rounding, units or
+dates. Only documents cross a process boundary on the way to paper.
+"""
+
+import dataclasses
+import enum
+
+
+NO_BREAK_SPACE = "\u00a0"
+"""Between a number and its unit, so that they never part (printing.md LBL-11)."""
+
+
+class Kind(enum.StrEnum):
+    """The kinds of document; the value is the file's stem and the template's name."""
+
+    ORDER_SET = "order-set"
+    CHECKLIST = "monitoring-checklist"
+    WORKSHEET = "preparation-worksheet"
+    LABELS = "labels"
+    NOTICE = "notice"
+    SUMMARY = "summary"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Banner:
+    """Who the patient is, on every page: each field as printed."""
+
+    name: str
+    born: str
+    gender: str
+    nhs_number: str
+    hospital_number: str
+    allergies: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Barcode:
+    """One DataMatrix: what it says and the words for those who cannot see it.
+
+    ``key`` names it within its document, for the template.
+    """
+
+    key: str
+    payload: str
+    alternative_text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Document:
+    """One file to print.
+
+    ``title`` is the PDF's title and names no patient. ``page_width_mm`` and ``page_height_mm``
+    are exact; ``pages`` is how many there must be, None where the content decides (summary).
+    ``watermarks`` stand on every page. ``required_text`` are strings that must be found whole in
+    the printed file's text. ``content`` is the kind's own frozen view model.
+    """
+
+    kind: Kind
+    document_id: str
+    title: str
+    page_width_mm: str
+    page_height_mm: str
+    pages: int | None
+    watermarks: tuple[str, ...]
+    required_text: tuple[str, ...]
+    barcodes: tuple[Barcode, ...]
+    content: object

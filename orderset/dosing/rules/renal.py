@@ -1,0 +1,267 @@
+"""Findings on creatinine and renal function."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from orderset.dates import printed_date
+from orderset.dosing.plan import RenalEquation
+from orderset.dosing.renal import U25_YOUNGEST_YEARS
+from orderset.dosing.situation import Situation, Subject
+from orderset.findings import Finding
+from orderset.patients.patient import Result
+from orderset.quantities import Exact, plain, printed, round_half_up
+
+
+ONE_PLACE = Decimal("0.1")
+
+
+def _near(value: Exact) -> str:
+    return printed(round_half_up(value, ONE_PLACE))
+
+
+def _value(result: Result) -> Fraction:
+    """A creatinine is always a number: the parser returns the row otherwise."""
+    return result.value or Fraction(0)
+
+
+def creatinine_available(situation: Situation) -> Iterator[Finding]:
+    """creatinine-missing, creatinine-stale."""
+    subject, creatinine = situation.subject, situation.renal.creatinine
+    validity = subject.protocol.validity
+    if creatinine is None:
+        within = plain(validity.creatinine_missing_days.value)
+        yield subject.finding(
+            "creatinine-missing",
+            f"There is no creatinine within {within} days before day 1.",
+            where=subject.at("hospital_number"),
+            found="none",
+            expected=f"a creatinine within {plain(validity.creatinine_days.value)} days before day 1",
+        )
+        return
+    days = subject.days_before_day_1(creatinine.taken_on)
+    if not 0 <= days <= validity.creatinine_days.value:
+        told = f"{days} days old on day 1" if days > 0 else "dated after day 1"
+        yield subject.finding(
+            "creatinine-stale",
+            f"The latest creatinine, of {printed_date(creatinine.taken_on)}, is {told}.",
+            where=creatinine.where,
+            found=printed_date(creatinine.taken_on),
+            expected=f"within {plain(validity.creatinine_days.value)} days before day 1",
+        )
+
+
+def baseline_available(situation: Situation) -> Iterator[Finding]:
+    """baseline-creatinine-missing, baseline-taken-from-current."""
+    subject, renal = situation.subject, situation.renal
+    if renal.baseline_is_current and renal.creatinine is not None:
+        yield subject.finding(
+            "baseline-taken-from-current",
+            f"No creatinine is marked Baseline: that of {printed_date(renal.creatinine.taken_on)} "
+            "is taken, because this is cycle 1.",
+            where=renal.creatinine.where,
+            found="no baseline",
+            expected="the creatinine before treatment marked Baseline",
+        )
+    if renal.baseline is None and subject.patient.cycle_number > 1:
+        yield subject.finding(
+            "baseline-creatinine-missing",
+            "No creatinine is marked Baseline.",
+            where=subject.at("hospital_number"),
+            found="no baseline",
+            expected="the creatinine before treatment marked Baseline",
+        )
+
+
+def creatinine_against_baseline(situation: Situation) -> Iterator[Finding]:
+    """creatinine-above-baseline, renal-deterioration, acute-kidney-injury-ratio."""
+    subject, renal = situation.subject, situation.renal
+    if renal.creatinine is None or renal.baseline is None or renal.baseline_is_current:
+        return
+    rules = subject.protocol.deterioration
+    now, baseline = _value(renal.creatinine), _value(renal.baseline)
+    percent = 100 * now / baseline
+    told = (
+        f"The creatinine is {_near(now)} µmol/L, {_near(percent)}% of the baseline of "
+        f"{_near(baseline)} µmol/L"
+    )
+    where, found = renal.creatinine.where, f"{_near(now)} µmol/L"
+    if percent > rules.baseline_limit_percent.value:
+        limit = plain(rules.baseline_limit_percent.value)
+        highest = baseline * Fraction(rules.baseline_limit_percent.value) / 100
+        yield subject.finding(
+            "creatinine-above-baseline",
+            f"{told}: above {limit}%.",
+            where=where,
+            found=found,
+            expected=f"at most {limit}% of baseline, {_near(highest)} µmol/L",
+        )
+    is_normal = baseline < _upper_limit(renal.baseline, subject)
+    allowed = (
+        rules.rise_normal_baseline_micromol_per_l.value
+        if is_normal
+        else rules.rise_abnormal_baseline_micromol_per_l.value
+    )
+    if now - baseline >= allowed:
+        kind = "normal" if is_normal else "raised"
+        yield subject.finding(
+            "renal-deterioration",
+            f"{told}: a rise of {_near(now - baseline)} µmol/L from a {kind} baseline.",
+            where=where,
+            found=f"a rise of {_near(now - baseline)} µmol/L",
+            expected=f"a rise below {plain(allowed)} µmol/L",
+        )
+    if now >= baseline * Fraction(rules.acute_ratio.value):
+        yield subject.finding(
+            "acute-kidney-injury-ratio",
+            f"{told}: {plain(rules.acute_ratio.value)} times baseline or more.",
+            where=where,
+            found=found,
+            expected=f"below {plain(rules.acute_ratio.value)} times baseline",
+        )
+
+
+def _upper_limit(baseline: Result, subject: Subject) -> Exact:
+    """The upper limit of normal given with the baseline, else the protocol's."""
+    if baseline.upper_limit is not None:
+        return baseline.upper_limit
+    return subject.protocol.deterioration.normal_baseline_below_micromol_per_l.value
+
+
+def acute_rise(situation: Situation) -> Iterator[Finding]:
+    """acute-kidney-injury-rise: against any other result within the days before the latest."""
+    subject, latest = situation.subject, situation.renal.creatinine
+    if latest is None:
+        return
+    rules = subject.protocol.deterioration
+    window = dt.timedelta(days=int(rules.acute_rise_days.value))
+    earlier = [
+        each
+        for each in subject.patient.results_of("creatinine")
+        if each is not latest and latest.taken_on - window <= each.taken_on <= latest.taken_on
+    ]
+    rises = [
+        each
+        for each in earlier
+        if _value(latest) - _value(each) >= rules.acute_rise_micromol_per_l.value
+    ]
+    if rises:
+        lowest = min(rises, key=_value)
+        rise = _value(latest) - _value(lowest)
+        yield subject.finding(
+            "acute-kidney-injury-rise",
+            f"The creatinine rose by {_near(rise)} µmol/L, from {_near(_value(lowest))} on "
+            f"{printed_date(lowest.taken_on)} to {_near(_value(latest))} on "
+            f"{printed_date(latest.taken_on)}.",
+            where=latest.where,
+            found=f"a rise of {_near(rise)} µmol/L",
+            expected=f"a rise below {plain(rules.acute_rise_micromol_per_l.value)} µmol/L within "
+            f"{plain(rules.acute_rise_days.value)} days",
+        )
+
+
+def resumed(situation: Situation) -> Iterator[Finding]:
+    """resumed-after-deterioration: above the limit since the last cycle, within it again."""
+    subject, renal = situation.subject, situation.renal
+    since = subject.last_cycle_day_1
+    if renal.creatinine is None or renal.baseline is None or since is None:
+        return
+    limit = (
+        _value(renal.baseline)
+        * Fraction(subject.protocol.deterioration.baseline_limit_percent.value)
+        / 100
+    )
+    if _value(renal.creatinine) > limit:
+        return
+    peaks = [
+        each
+        for each in subject.patient.results_of("creatinine")
+        if since <= each.taken_on < renal.creatinine.taken_on and _value(each) > limit
+    ]
+    if peaks:
+        peak = max(peaks, key=_value)
+        yield subject.finding(
+            "resumed-after-deterioration",
+            f"The creatinine was {_near(_value(peak))} µmol/L on {printed_date(peak.taken_on)} and is "
+            f"{_near(_value(renal.creatinine))} µmol/L again (limit {_near(limit)} µmol/L).",
+            where=peak.where,
+            found=f"{_near(_value(peak))} µmol/L",
+            expected=f"at most {_near(limit)} µmol/L since the last cycle",
+        )
+
+
+_NAMES = {
+    RenalEquation.SCHWARTZ: ("eGFR (bedside Schwartz)", "mL/min/1.73 m²"),
+    RenalEquation.COCKCROFT_GAULT: ("creatinine clearance (Cockcroft-Gault)", "mL/min"),
+}
+
+
+def impairment(situation: Situation) -> Iterator[Finding]:
+    """renal-impairment, severe-renal-impairment, infusion-over-6-hours."""
+    subject, renal = situation.subject, situation.renal
+    if renal.decisive is None or renal.decisive_equation is None:
+        return
+    rules, infusion_rules = subject.protocol.renal, subject.protocol.infusion
+    name, unit = _NAMES[renal.decisive_equation]
+    severe, impaired = rules.severe_below.value, rules.impaired_below.value
+    where = renal.creatinine.where if renal.creatinine else None
+    found = f"{_near(renal.decisive)} {unit}"
+    if renal.decisive < severe:
+        yield subject.finding(
+            "severe-renal-impairment",
+            f"The {name} is {found}, below {plain(severe)}.",
+            where=where,
+            found=found,
+            expected=f"{plain(severe)} or more",
+        )
+        longest = max(each.duration_h for each in situation.infusions)
+        if longest > infusion_rules.severe_refer_above_h.value:
+            yield subject.finding(
+                "infusion-over-6-hours",
+                f"The infusion would run {plain(longest)} hours.",
+                where=subject.at("weight_kg"),
+                found=f"{plain(longest)} hours",
+                expected=f"at most {plain(infusion_rules.severe_refer_above_h.value)} hours",
+            )
+    elif renal.decisive < impaired:
+        rate = plain(infusion_rules.impaired_rate_mg_per_h.value)
+        yield subject.finding(
+            "renal-impairment",
+            f"The {name} is {found}, below {plain(impaired)}: the rate is limited to {rate} mg per hour.",
+            where=where,
+            found=found,
+            expected=f"{plain(impaired)} or more",
+        )
+
+
+def equations(situation: Situation) -> Iterator[Finding]:
+    """renal-equation-not-valid, renal-equations-disagree."""
+    subject, renal = situation.subject, situation.renal
+    if subject.age_years < U25_YOUNGEST_YEARS:
+        yield subject.finding(
+            "renal-equation-not-valid",
+            "Under one year of age no kidney equation is valid: renal function is not computed.",
+            where=subject.at("date_of_birth"),
+            found=printed_date(subject.patient.date_of_birth),
+            expected="1 year or older on day 1",
+        )
+    schwartz = renal.egfr_schwartz_ml_per_min_per_1_73m2
+    u25 = renal.egfr_ckid_u25_ml_per_min_per_1_73m2
+    if schwartz is None or u25 is None:
+        return
+    severe = subject.protocol.renal.severe_below.value
+    impaired = subject.protocol.renal.impaired_below.value
+    at_impaired = subject.protocol.findings["renal-equations-disagree"].at_impaired
+    for limit, action in ((severe, None), (impaired, at_impaired)):
+        if (schwartz < limit) != (u25 < limit):
+            yield subject.finding(
+                "renal-equations-disagree",
+                f"Bedside Schwartz gives {_near(schwartz)} and CKiD U25 {u25:.1f} mL/min/1.73 m²: "
+                f"one is below {plain(limit)}, the other is not.",
+                where=renal.creatinine.where if renal.creatinine else None,
+                found=f"{_near(schwartz)} and {u25:.1f}",
+                expected=f"both on one side of {plain(limit)}",
+                action=action,
+            )
+            return

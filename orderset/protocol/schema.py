@@ -1,0 +1,355 @@
+"""The shape of a protocol file: every figure with its unit and its source.
+
+pydantic checks what comes in; unknown keys are refused, numbers are exact decimals. What one
+field alone cannot show (bands without gap, citations that resolve) is proved in ``loading``.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from orderset.findings import Action
+
+
+def _exact(value: object) -> Decimal:
+    """Accept an integer or a decimal of the file, nothing else (a bool is an int in Python)."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        message = "must be a number"
+        raise ValueError(message)  # noqa: TRY004  pydantic turns ValueError into its report
+    number = Decimal(value)
+    if not number.is_finite():
+        message = "must be a finite number"
+        raise ValueError(message)
+    return number
+
+
+Number = Annotated[Decimal, BeforeValidator(_exact)]
+Sources = Annotated[tuple[str, ...], Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    """A part of the file: frozen, and no key that is not declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Figure(_Part):
+    """One number a committee may change."""
+
+    value: Number
+    unit: Text
+    source: Sources
+    note: str = ""
+
+
+class Figures(_Part):
+    """A list of numbers a committee may change."""
+
+    value: Annotated[tuple[Number, ...], Field(min_length=1)]
+    unit: Text
+    source: Sources
+    note: str = ""
+
+
+class Line(_Part):
+    """One line of words for paper."""
+
+    text: Text
+    source: Sources
+
+
+class Prompt(Line):
+    """A question on the checklist, and for which patients it is asked."""
+
+    when: Literal["always", "later-cycle", "recurrence"]
+
+
+class Source(_Part):
+    """What a citation resolves to."""
+
+    title: Text
+    date: Text
+    locator: Text
+
+
+class Approval(_Part):
+    """Who approved the protocol. Empty as shipped."""
+
+    committee: str
+    approved_by: tuple[str, ...]
+    approved_on: dt.date | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the block is filled: a committee, at least one name and a date."""
+        return bool(self.committee and self.approved_by and self.approved_on)
+
+
+class Presentation(_Part):
+    """A vial: strength in mg per mL, content in mg and mL."""
+
+    strength_mg_per_ml: Number
+    vial_mg: Number
+    vial_ml: Number
+    source: Sources
+
+
+class Medicine(_Part):
+    """The medicine and its words."""
+
+    name: Text
+    route: Text
+    diluent: Text
+    diluent_source: Sources
+    doses_are_stated_as: Text
+    presentations: Annotated[tuple[Presentation, ...], Field(min_length=1)]
+
+
+class Dose(_Part):
+    """How the dose of one infusion is found."""
+
+    infusions: Figure
+    mg_per_kg: Figure
+    cap_mg: Figure
+    absolute_cap_mg: Figure
+    rounding_step_mg: Figure
+    first_infusion_factor: Figure
+    deviation_caution_percent: Figure
+
+
+class ConcentrationLimit(_Part):
+    """Highest concentration in the bag for an age band, in completed years."""
+
+    from_years: Number
+    below_years: Number | None = None
+    mg_per_ml: Number
+    source: Sources
+    note: str = ""
+
+
+class Preparation(_Part):
+    """How a dose becomes a bag."""
+
+    draw_up_step_ml: Figure
+    bag_sizes_ml: Figures
+    fluid_caution_ml_per_kg: Figure
+    concentration_limits: Annotated[tuple[ConcentrationLimit, ...], Field(min_length=1)]
+    expiry_h: Figure
+
+
+class InfusionRules(_Part):
+    """How long a bag runs."""
+
+    minimum_h: Figure
+    maximum_rate_mg_per_h: Figure
+    impaired_rate_mg_per_h: Figure
+    severe_minimum_h: Figure
+    severe_refer_above_h: Figure
+    rounding_step_h: Figure
+
+
+class RenalBand(_Part):
+    """Which equation decides in an age band, in completed years."""
+
+    from_years: Number
+    below_years: Number | None = None
+    equation: Literal["none", "schwartz", "cockcroft-gault"]
+    source: Sources
+
+
+class RenalRules(_Part):
+    """Limits of renal function and the equations they are compared with."""
+
+    impaired_below: Figure
+    severe_below: Figure
+    equations: Annotated[tuple[RenalBand, ...], Field(min_length=1)]
+
+
+class CumulativeRules(_Part):
+    """The limit over a rolling window."""
+
+    limit_mg_per_kg: Figure
+    window_days: Figure
+
+
+class IntervalRules(_Part):
+    """How far apart cycles stand."""
+
+    minimum_days: Figure
+    maximum_days: Figure
+    cycles_note_above: Figure
+    treatment_note_above_months: Figure
+
+
+class Validity(_Part):
+    """How old a measurement may be on day 1."""
+
+    creatinine_missing_days: Figure
+    creatinine_days: Figure
+    calcium_days: Figure
+    vitamin_d_first_cycle_days: Figure
+    vitamin_d_later_days: Figure
+    albuminuria_days: Figure
+    weight_days: Figure
+    height_days: Figure
+    pregnancy_test_days: Figure
+    authorisation_days: Figure
+
+
+class DeteriorationRules(_Part):
+    """When creatinine has risen too far."""
+
+    baseline_limit_percent: Figure
+    rise_normal_baseline_micromol_per_l: Figure
+    rise_abnormal_baseline_micromol_per_l: Figure
+    normal_baseline_below_micromol_per_l: Figure
+    acute_ratio: Figure
+    acute_rise_micromol_per_l: Figure
+    acute_rise_days: Figure
+
+
+class BloodRules(_Part):
+    """Limits of other results."""
+
+    calcium_withhold_below_mmol_per_l: Figure
+    calcium_refer_below_mmol_per_l: Figure
+    vitamin_d_withhold_below_nmol_per_l: Figure
+    untx_rise_percent: Figure
+
+
+class PopulationLimits(_Part):
+    """Ages at which rules begin, in completed years."""
+
+    refer_below_years: Figure
+    adult_from_years: Figure
+    pregnancy_test_from_years: Figure
+
+
+class PlausibilityLimits(_Part):
+    """What cannot be a true measurement."""
+
+    creatinine_minimum_micromol_per_l: Figure
+    creatinine_maximum_micromol_per_l: Figure
+    creatinine_maximum_mg_per_dl: Figure
+    calcium_maximum_mmol_per_l: Figure
+    height_metres_at_most: Figure
+    adult_height_minimum_cm: Figure
+    adult_height_maximum_cm: Figure
+    adult_weight_minimum_kg: Figure
+    adult_weight_maximum_kg: Figure
+    weight_change_days: Figure
+    weight_change_lowest_ratio: Figure
+    weight_change_highest_ratio: Figure
+
+
+class MedicineList(_Part):
+    """Names that raise a finding when one is among the medicines or the allergies."""
+
+    code: Text
+    field: Literal["current_medicines", "allergies"]
+    source: Sources
+    names: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class MonitoringRule(_Part):
+    """One item of the monitoring schedule."""
+
+    key: Text
+    label: Text
+    tests: tuple[str, ...]
+    schedule: Literal["each-infusion", "each-cycle", "interval", "baseline", "even-cycles", "ask"]
+    valid_days: int | None = None
+    first_cycle_valid_days: int | None = None
+    words: Text
+    only: Literal["pregnancy-possible"] | None = None
+    source: Sources
+
+
+class OrderSetWords(_Part):
+    """What stands on the order set beside the numbers."""
+
+    purpose: Text
+    off_label: Line
+    hydration: Line
+    never_faster: Line
+    diluents_not_to_use: Line
+    stop_and_ask: Line
+    calcium_and_vitamin_d: Line
+    checks: tuple[Line, ...]
+    emergency: tuple[Line, ...]
+    provenance: tuple[Line, ...]
+
+
+class ChecklistWords(_Part):
+    """What stands on the monitoring checklist beside the schedule."""
+
+    before: tuple[Line, ...]
+    observation_minutes: Figures
+    observation_every_min: Figure
+    observations_after_min: Figure
+    observations: tuple[Text, ...]
+    stop_criteria: tuple[Line, ...]
+    after: tuple[Line, ...]
+    prompts: tuple[Prompt, ...]
+
+
+class LabelWords(_Part):
+    """What stands on the label beside the numbers."""
+
+    storage: Line
+    warning: Line
+
+
+class WorksheetWords(_Part):
+    """What stands on the preparation worksheet beside the numbers."""
+
+    steps: tuple[Line, ...]
+    handling: Line
+
+
+class FindingRule(_Part):
+    """What a clinical finding means and does."""
+
+    action: Action
+    title: Text
+    reason: Text
+    remedy: Text
+    source: Sources
+    authorisable: bool = False
+    at_impaired: Action | None = None
+
+
+class Protocol(_Part):
+    """The approved rules of one treatment."""
+
+    schema_: Annotated[Literal["orderset/protocol/1"], Field(alias="schema")]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    population: Text
+    review_date: dt.date
+    owner_role: Text
+    approval: Approval
+    medicine: Medicine
+    dose: Dose
+    preparation: Preparation
+    infusion: InfusionRules
+    renal: RenalRules
+    cumulative: CumulativeRules
+    interval: IntervalRules
+    validity: Validity
+    deterioration: DeteriorationRules
+    blood: BloodRules
+    population_limits: PopulationLimits
+    plausibility: PlausibilityLimits
+    medicine_lists: tuple[MedicineList, ...]
+    monitoring: tuple[MonitoringRule, ...]
+    order_set: OrderSetWords
+    checklist: ChecklistWords
+    label: LabelWords
+    worksheet: WorksheetWords
+    sources: dict[str, Source]
+    findings: dict[str, FindingRule]

@@ -1,0 +1,74 @@
+"""How something found in a cell is shown to a person: short, on one line, nothing invisible."""
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+
+
+LONGEST_SHOWN = 60
+
+# strftime would use the language of the machine.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def shown(value: object) -> str:
+    """Return a cell's value as a person would read it, at most 60 characters long.
+
+    Example:
+        >>> import datetime as dt
+        >>> shown(dt.datetime(2026, 12, 7, 9, 30))
+        '07-Dec-2026 09:30'
+        >>> shown("Smi\u200bth")
+        'Smi<U+200B>th'
+    """
+    match value:
+        case None:
+            text = ""
+        case bool():
+            text = "TRUE" if value else "FALSE"
+        case dt.datetime():
+            text = _date(value)
+            if value.time() != dt.time():
+                text = f"{text} {_time(value.time())}"
+        case dt.date():
+            text = _date(value)
+        case dt.time():
+            text = _time(value)
+        case dt.timedelta():
+            minutes = int(value.total_seconds() // 60)
+            text = f"{minutes // 60}:{minutes % 60:02}"
+        case Decimal():
+            text = _decimal(value)
+        case _:
+            text = visible(str(value))
+    return shortened(text)
+
+
+def visible(text: str) -> str:
+    """Return the text with every invisible character written as its code point."""
+    return "".join(f"<U+{ord(c):04X}>" if is_invisible(c) else c for c in text)
+
+
+def is_invisible(character: str) -> bool:
+    """Whether this is a control or format character: one that acts but is not seen."""
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def shortened(text: str) -> str:
+    """Return the text, cut with an ellipsis when it is longer than 60 characters."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def _date(value: dt.date) -> str:
+    return f"{value.day:02}-{_MONTHS[value.month - 1]}-{value.year}"
+
+
+def _time(value: dt.time) -> str:
+    seconds = f":{value.second:02}" if value.second else ""
+    return f"{value.hour:02}:{value.minute:02}{seconds}"
+
+
+def _decimal(value: Decimal) -> str:
+    # A very large or small number is shown with an exponent: its zeros would not fit.
+    plain = f"{value:f}" if -LONGEST_SHOWN < value.adjusted() < LONGEST_SHOWN else str(value)
+    return plain if len(plain) <= LONGEST_SHOWN else str(value)

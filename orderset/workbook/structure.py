@@ -1,0 +1,84 @@
+"""The gate: whether a file is a workbook that may be opened at all. Nothing is opened before it.
+
+``structural_fault`` looks at the bytes in memory, from the outside inwards: what kind of file, its
+table of contents, then every part as a stream.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from xml.parsers import expat  # noqa: S407  only its error class; parts.py does the parsing
+
+from orderset.findings import CellRef, Finding, workbook_finding
+from orderset.workbook.archive import contents_fault, has_macros, kind_fault
+from orderset.workbook.parts import PartScan, RefusedError, Totals
+
+
+_PIECE = 64 * 1024
+_MARKS_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+_XML_NAMES = (".xml", ".rels")
+_WORKBOOK_TYPES = frozenset(
+    f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}.main+xml"
+    for kind in ("sheet", "template")
+)
+
+
+def structural_fault(name: str, data: bytes) -> Finding | None:
+    """Return why a file must not be opened, or None when it may be. Never raises for a bad file."""
+    wrong_kind = kind_fault(name, data)
+    if wrong_kind:
+        return wrong_kind
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return contents_fault(name, archive) or _parts_fault(name, archive)
+    except RefusedError as refusal:
+        return refusal.finding
+    except Exception:  # noqa: BLE001  a damaged archive fails in more ways than can be listed
+        return workbook_finding(
+            "workbook-unreadable",
+            "The file is damaged, or only part of it was copied.",
+            where=CellRef(name),
+            expected="an Excel workbook (.xlsx) that Excel opens without repairing it",
+        )
+
+
+def _parts_fault(name: str, archive: zipfile.ZipFile) -> Finding | None:
+    totals = Totals(workbook=name)
+    for member in archive.infolist():
+        _scan(totals, member.filename, archive)
+    if any("macroenabled" in each.casefold() for each in totals.content_types):
+        return has_macros(name)
+    if not totals.content_types & _WORKBOOK_TYPES:
+        totals.damaged("The part that lists the sheets is missing.")
+    if totals.highest_string >= totals.strings:
+        totals.damaged("A cell refers to a text that is not in the file.")
+    folded_names = [each.casefold() for each in totals.sheet_names]
+    if len(set(folded_names)) < len(folded_names):
+        totals.damaged("Two sheets have the same name, so it is not known which one counts.")
+    return None
+
+
+def _scan(totals: Totals, filename: str, archive: zipfile.ZipFile) -> None:
+    """Judge one part if it is XML, whatever its name is: openpyxl goes by references."""
+    pieces = _pieces(archive, filename)
+    first = next(pieces, b"")
+    if not first.lstrip(_MARKS_BEFORE_XML).startswith(b"<"):
+        if filename.casefold().endswith(_XML_NAMES):
+            totals.damaged("A part of the file is empty or is not what it says it is.")
+        return
+    scan = PartScan(totals)
+    try:
+        scan.feed(first)
+        for piece in pieces:
+            scan.feed(piece)
+        scan.close()
+    except expat.ExpatError:
+        # The drawings behind cell comments, which openpyxl does not read, are often no clean XML.
+        if not filename.casefold().endswith(".vml") or scan.root.endswith(" worksheet"):
+            totals.damaged("A part of the file is damaged.")
+
+
+def _pieces(archive: zipfile.ZipFile, filename: str) -> Iterator[bytes]:
+    with archive.open(filename) as opened:
+        while piece := opened.read(_PIECE):
+            yield piece
