@@ -55,6 +55,8 @@ class SiteSettings(BaseModel):
         "preparation-worksheet",
         "labels",
     )
+    logo: str = ""
+    templates_folder: str = ""
     output_folder: Annotated[str, Field(min_length=1)] = "outputs"
     render_seconds: Annotated[int, Field(ge=1, le=600)] = 30
     render_memory_mb: Annotated[int, Field(ge=256, le=16384)] = 2048
@@ -63,6 +65,8 @@ class SiteSettings(BaseModel):
 
 def load_site_settings(path: Path | None = None) -> SiteSettings:
     """Load a site's settings, or the defaults.
+
+    The paths in it are relative to the file's own folder.
 
     Raises:
         SettingsError: the file cannot be read, or a key or value is not allowed; every reason is
@@ -79,7 +83,7 @@ def load_site_settings(path: Path | None = None) -> SiteSettings:
         message = f"The site settings {path} are not valid TOML: {error}."
         raise SettingsError(message) from error
     try:
-        return SiteSettings.model_validate(data)
+        settings = SiteSettings.model_validate(data)
     except pydantic.ValidationError as error:
         reasons = (
             f"  {'.'.join(str(part) for part in each['loc'])}: {_allowed(each['msg'], each['loc'])}"

@@ -109,7 +109,9 @@ def _content_fault(name: str, names: list[str]) -> Finding | None:
             return _another_format(name, "an Excel Binary Workbook (.xlsb)")
         if "[content_types].xml" not in names:
             return _fault(
-                "workbook-unreadable", name, "A part that every workbook has is missing.",
+                "workbook-unreadable",
+                name,
+                "A part that every workbook has is missing.",
                 found="an incomplete file",
             )
         return None

@@ -145,8 +145,10 @@ def _formula_without_value(column: Column, where: CellRef) -> Finding:
 def _control_character(value: str, hidden: str, where: CellRef) -> Finding:
     if hidden in {"\n", "\r", "\u2028", "\u2029"}:
         message = "The text has more than one line in one cell."
-        hint = "Write it on one line: delete the line break (Alt+Enter), with a semicolon or a "\
+        hint = (
+            "Write it on one line: delete the line break (Alt+Enter), with a semicolon or a "
             "space in its place."
+        )
     else:
         message = "The text holds a character that cannot be seen, so it may not be what it seems."
         hint = ""

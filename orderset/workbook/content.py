@@ -40,7 +40,8 @@ class WorkbookContent:
     """A workbook read whole: the rows of its three sheets and the findings on the file itself.
 
     ``usable`` is false when a finding stops the workbook; the rows are then empty.
-    ``sha256`` is of the file's bytes as read.
+    ``sha256`` is of the file's bytes as read. ``protocol_id`` is the protocol that the template was
+    made for, or None when the workbook names none.
     """
 
     name: str
@@ -50,3 +51,4 @@ class WorkbookContent:
     results: tuple[Row, ...] = ()
     previous_doses: tuple[Row, ...] = ()
     findings: tuple[Finding, ...] = ()
+    protocol_id: str | None = None

@@ -1,7 +1,7 @@
-"""Which column of a sheet is which: headings matched with the declaration and a site's own names."""
+"""Which column of a sheet is which, by its headings and a site's own names for them."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
@@ -28,7 +28,11 @@ class Headings:
 
 
 def match_headings(
-    sheet: Sheet, row: Mapping[int, object], where: CellRef, aliases: Aliases
+    sheet: Sheet,
+    row: Mapping[int, object],
+    filled: Collection[int],
+    where: CellRef,
+    aliases: Aliases,
 ) -> Headings:
     """Find the columns of a sheet by the headings in its first row.
 
@@ -38,6 +42,7 @@ def match_headings(
     Args:
         sheet: the declared sheet.
         row: what stands in the first row, by the number of the column; empty cells left out.
+        filled: the numbers of the columns that hold something below the first row.
         where: the sheet in the workbook.
         aliases: a site's own headings, by the key of the column.
     """
@@ -55,6 +60,7 @@ def match_headings(
             usable = False
         else:
             positions[column.key] = number
+    findings += _without_heading(sorted(set(filled) - set(row)), where)
     for column in sheet.columns:
         if column.required and column.key not in positions:
             findings.append(_missing(column, where, aliases))
@@ -77,6 +83,22 @@ def _unknown(text: object, cell: CellRef) -> Finding:
         found=shown(text),
         expected="the headings of the template",
     )
+
+
+def _without_heading(columns: Sequence[int], where: CellRef) -> list[Finding]:
+    if not columns:
+        return []
+    letters = ", ".join(get_column_letter(each) for each in columns[:5])
+    more = " and others" if len(columns) > 5 else ""  # noqa: PLR2004  enough to find them
+    return [
+        workbook_finding(
+            "column-unknown",
+            f"Something stands below an empty heading (column {letters}{more}). It was not read.",
+            where=dataclasses.replace(where, cell=f"{get_column_letter(columns[0])}1"),
+            found="no heading",
+            expected="the headings of the template",
+        )
+    ]
 
 
 def _duplicate(column: Column, text: object, cell: CellRef, first: int) -> Finding:

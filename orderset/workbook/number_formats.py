@@ -2,7 +2,7 @@
 
 A cell with 20500 and the format ``0.0,`` shows 20.5; the format ``"16.0"`` shows 16.0 whatever the
 cell holds; ``;;;`` shows nothing (faults.md section 1.2). The person who filled the row saw what
-was shown, so such a number is not used. Rounding by the format is accepted: it is still that number.
+was shown, so such a number is not used. A format that only rounds is accepted.
 """
 
 import re
@@ -14,7 +14,7 @@ from orderset.workbook.laboratory import folded
 
 NUMBER_KINDS = frozenset({Kind.NUMBER, Kind.WHOLE_NUMBER, Kind.RESULT})
 
-_TOKEN = re.compile(
+_PIECE = re.compile(
     r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|[eE][+-]|[0#?]+|.', re.DOTALL | re.IGNORECASE
 )
 _DIGITS = frozenset("0#?")
@@ -39,30 +39,30 @@ def misleads(number_format: str, value: Decimal, column: Column) -> bool:
         >>> misleads('0.0" kg"', Decimal("20.5"), weight), misleads("0.0,", Decimal(20500), weight)
         (False, True)
     """
-    section = _section(_TOKEN.findall(number_format), value)
+    section = _section(_PIECE.findall(number_format), value)
     if section is None:
         return False
     if len(section) == 1 and section[0].casefold() in _AS_IT_IS:
         return False
     words: list[str] = []
-    for position, token in enumerate(section):
-        if token[0] in '"\\':
-            words.append(token.strip('"') if token[0] == '"' else token[1])
-        elif not _shows_the_number(token, section[position + 1 :], section[:position]):
+    for position, piece in enumerate(section):
+        if piece[0] in '"\\':
+            words.append(piece.strip('"') if piece[0] == '"' else piece[1])
+        elif not _shows_the_number(piece, section[position + 1 :], section[:position]):
             return True
     if not _word_allowed(folded("".join(words)), column):
         return True
     return not _digits_suffice("".join(map(_places, section)), value, column)
 
 
-def _places(token: str) -> str:
+def _places(piece: str) -> str:
     """Return the places for digits that a piece of a format has; General has as many as needed."""
-    if token.casefold() == "general":
+    if piece.casefold() == "general":
         return "0"
-    return token if token[0] in _DIGITS else ""
+    return piece if piece[0] in _DIGITS else ""
 
 
-def _section(tokens: list[str], value: Decimal) -> list[str] | None:
+def _section(pieces: list[str], value: Decimal) -> list[str] | None:
     """Return the section of the format that applies to the value: above, below or equal to zero.
 
     A negative number has no place in any column and is reported for that: None.
@@ -70,29 +70,29 @@ def _section(tokens: list[str], value: Decimal) -> list[str] | None:
     if value < 0:
         return None
     sections: list[list[str]] = [[]]
-    for token in tokens:
-        if token == ";":
+    for piece in pieces:
+        if piece == ";":
             sections.append([])
         else:
-            sections[-1].append(token)
+            sections[-1].append(piece)
     has_one_for_zero = len(sections) > 2  # noqa: PLR2004  above; below; zero; text
     return sections[2] if value == 0 and has_one_for_zero else sections[0]
 
 
-def _shows_the_number(token: str, after: list[str], before: list[str]) -> bool:
+def _shows_the_number(piece: str, after: list[str], before: list[str]) -> bool:
     """Whether one piece of a format leaves the number as it is."""
-    if token[0] in _DIGITS or token[0] == "_" or token in {" ", "\u00a0"}:
+    if piece[0] in _DIGITS or piece[0] == "_" or piece in {" ", "\u00a0"}:
         return True
-    if token[0] == "*":
-        return token[1:] == " "
-    if token[0] == "[":
-        return bool(_HARMLESS_BRACKET.fullmatch(token))
-    if token == ".":
+    if piece[0] == "*":
+        return piece[1:] == " "
+    if piece[0] == "[":
+        return bool(_HARMLESS_BRACKET.fullmatch(piece))
+    if piece == ".":
         return "." not in before
-    if token == ",":
+    if piece == ",":
         # Between digits it groups thousands; after the last digit it divides by a thousand.
         return "." not in before and bool(after) and after[0][0] in _DIGITS
-    return token.casefold() == "general" or token in {"E+", "E-", "e+", "e-"}
+    return piece.casefold() == "general" or piece in {"E+", "E-", "e+", "e-"}
 
 
 def _word_allowed(word: str, column: Column) -> bool:

@@ -5,21 +5,20 @@ number of -1 as the last string, and one cell in the far corner costs it gigabyt
 read wrongly without an error (faults.md section 1.2), so it is refused here.
 """
 
-import dataclasses
 import re
-from typing import NoReturn
-from xml.parsers import expat  # noqa: S407  a document type is refused, so no entity is expanded
+from xml.parsers import expat
 
-from orderset.findings import CellRef, Finding, workbook_finding
+from orderset.workbook.totals import (
+    DEEPEST,
+    LAST_COLUMN,
+    LAST_ROW,
+    LONGEST_NUMBER,
+    MOST_CELLS,
+    MOST_COVERED_CELLS,
+    MOST_OTHER_ELEMENTS,
+    Totals,
+)
 
-
-LAST_ROW = 20_000
-LAST_COLUMN = 200
-MOST_CELLS = 500_000
-MOST_OTHER_ELEMENTS = 200_000
-MOST_COVERED_CELLS = 200_000
-DEEPEST = 100
-LONGEST_NUMBER = 40
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main "
@@ -38,60 +37,10 @@ _CHEAP = frozenset({_STRING, *(f"{_MAIN}{each}" for each in ("f", "is", "t"))})
 _SPREAD_OUT = frozenset({f"{_MAIN}mergeCell", f"{_MAIN}hyperlink", f"{_MAIN}table"})
 
 _CELL_TYPES = frozenset({"n", "s", "b", "e", "d", "str", "inlineStr"})
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _STRING_NUMBER = re.compile(r"[0-9]{1,7}")
-
-
-class RefusedError(Exception):
-    """The part cannot be trusted; the finding says why. Never leaves the gate."""
-
-    def __init__(self, finding: Finding) -> None:
-        """Carry the finding."""
-        super().__init__(finding.message)
-        self.finding = finding
-
-
-@dataclasses.dataclass(slots=True)
-class Totals:
-    """What is counted over all parts of one workbook."""
-
-    workbook: str
-    cells: int = 0
-    other_elements: int = 0
-    covered_cells: int = 0
-    strings: int = 0
-    string_tables: int = 0
-    highest_string: int = -1
-    content_types: set[str] = dataclasses.field(default_factory=set)
-    sheet_names: list[str] = dataclasses.field(default_factory=list)
-
-    def damaged(self, message: str, found: str = "") -> NoReturn:
-        """Refuse the workbook because a program that writes workbooks did not write this."""
-        raise RefusedError(
-            workbook_finding(
-                "workbook-unreadable",
-                message,
-                where=CellRef(self.workbook),
-                found=found,
-                expected="a workbook as Excel or LibreOffice saves it",
-                hint="Open the workbook in Excel or LibreOffice, save it as a new .xlsx file, "
-                "look through it, and send that one.",
-            )
-        )
-
-    def too_large(self, message: str, found: str, expected: str) -> NoReturn:
-        """Refuse the workbook because it is far larger than a list of patients."""
-        raise RefusedError(
-            workbook_finding(
-                "workbook-too-large",
-                message,
-                where=CellRef(self.workbook),
-                found=found,
-                expected=expected,
-            )
-        )
 
 
 class PartScan:
@@ -135,14 +84,16 @@ class PartScan:
         if not parent:
             self._start_part(name)
         if len(self._open) >= DEEPEST:
-            self._totals.damaged("The file is built in a way that no spreadsheet program builds it.")
+            self._totals.damaged("The file is built as no spreadsheet program builds it.")
         self._open.append(name)
         if name == _CELL and parent == _ROW:
             self._start_cell(attributes)
-            return
-        if name == _VALUE and parent == _CELL:
+        elif name == _VALUE and parent == _CELL:
             self._start_value()
-            return
+        else:
+            self._start_other(name, parent, attributes)
+
+    def _start_other(self, name: str, parent: str, attributes: dict[str, str]) -> None:
         if name not in _CHEAP:
             self._count_other()
         if self.root == _EXTERNAL_LINK:
@@ -232,13 +183,13 @@ class PartScan:
             self._totals.damaged("A cell is of an unknown kind.", f"cell {self._address}")
 
     def _column_of(self, address: str) -> int:
-        parts = _ADDRESS.fullmatch(address)
-        if not parts or int(parts[2]) != self._row:
+        column, row = column_and_row(address) if _ADDRESS.fullmatch(address) else (0, 0)
+        if row != self._row:
             self._totals.damaged(
                 "A cell stands in a row that is not its own.",
                 f"cell {address[:20]} in row {self._row}",
             )
-        return column_number(parts[1])
+        return column
 
     def _start_value(self) -> None:
         if self._value is not None:
@@ -261,11 +212,12 @@ class PartScan:
             return
         match self._type:
             case "n":
-                good = len(value) <= LONGEST_NUMBER and _NUMBER.fullmatch(value.strip())
+                short = len(value) <= LONGEST_NUMBER
+                good = short and _NUMBER.fullmatch(value.strip()) is not None
             case "b":
                 good = value in {"0", "1"}
             case "s":
-                good = _STRING_NUMBER.fullmatch(value)
+                good = _STRING_NUMBER.fullmatch(value) is not None
                 if good:
                     self._totals.highest_string = max(self._totals.highest_string, int(value))
             case _:
@@ -279,12 +231,10 @@ class PartScan:
     def _cover(self, area: str) -> None:
         """Count the cells that a merge, a link or a table covers."""
         first, _, last = area.partition(":")
-        corners = [_ADDRESS.fullmatch(each) for each in (first, last or first)]
-        if not all(corners):
+        corners = (first, last or first)
+        if not all(_ADDRESS.fullmatch(each) for each in corners):
             self._totals.damaged("A merge, link or table covers no area.", area[:20])
-        (left, top), (right, bottom) = (
-            (column_number(each[1]), int(each[2])) for each in corners if each
-        )
+        (left, top), (right, bottom) = (column_and_row(each) for each in corners)
         if max(top, bottom) > LAST_ROW or max(left, right) > LAST_COLUMN:
             self._beyond(area)
         self._totals.covered_cells += (abs(right - left) + 1) * (abs(bottom - top) + 1)
@@ -304,14 +254,15 @@ class PartScan:
         )
 
 
-def column_number(letters: str) -> int:
-    """Return the number of a column named as in a spreadsheet.
+def column_and_row(address: str) -> tuple[int, int]:
+    """Return the numbers of the column and the row of a cell, from 1.
 
     Example:
-        >>> column_number("A"), column_number("AB")
-        (1, 28)
+        >>> column_and_row("AB5")
+        (28, 5)
     """
+    letters = address.rstrip("0123456789")
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return number, int(address[len(letters) :])

@@ -1,7 +1,8 @@
 """The rows of one sheet: every row that holds something, with a cell for every declared column."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
@@ -13,18 +14,19 @@ from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.cells import is_struck_through, read_cell
 from orderset.workbook.columns import Sheet
 from orderset.workbook.content import Cell, Row
-from orderset.workbook.parts import LAST_COLUMN, LAST_ROW
 
 
-FoundRow = Mapping[int, SheetCell | MergedCell]
+FoundCell = SheetCell | MergedCell
+FoundRow = Mapping[int, FoundCell]
+_NOTHING: FoundRow = MappingProxyType({})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class SheetReading:
-    """What is needed to read the rows of a sheet.
+class OpenedSheet:
+    """One sheet as opened, and where its columns stand.
 
     ``stored`` is the same sheet with the stored results of its formulas, or None when the workbook
-    has no formula.
+    has no formula. ``positions`` gives the number of a column, from 1, by the column's key.
     """
 
     sheet: Sheet
@@ -33,28 +35,32 @@ class SheetReading:
     positions: Mapping[str, int]
     where: CellRef
 
+    def address(self, row: int, column: int) -> CellRef:
+        """Return the address of a cell of this sheet."""
+        return dataclasses.replace(self.where, cell=f"{get_column_letter(column)}{row}")
 
-def found_rows(worksheet: Worksheet) -> Iterator[FoundRow]:
-    """Go through the cells of a sheet row by row, never further than a list of patients reaches.
 
-    A comment may stand in the last cell of a sheet, so the sheet's own idea of its size is not used.
+def found_rows(worksheet: Worksheet) -> Mapping[int, FoundRow]:
+    """Return the cells of a sheet by the numbers of their row and column, as far as they exist.
+
+    openpyxl's own ways through a sheet make every cell up to the last one, wherever that stands.
     """
-    last_row = min(worksheet.max_row, LAST_ROW)
-    last_column = min(worksheet.max_column, LAST_COLUMN)
-    for row in worksheet.iter_rows(max_row=last_row, max_col=last_column):
-        yield {cell.column: cell for cell in row}
+    rows: dict[int, dict[int, FoundCell]] = {}
+    for (row, column), cell in sorted(worksheet._cells.items()):  # noqa: SLF001  as said above
+        rows.setdefault(row, {})[column] = cell
+    return rows
 
 
-def read_rows(reading: SheetReading) -> tuple[Row, ...]:
+def read_rows(opened: OpenedSheet) -> tuple[Row, ...]:
     """Read every row below the headings that holds something in a declared column."""
-    merged = _merges_by_row(reading.found)
-    rows = found_rows(reading.found)
-    next(rows)
-    return tuple(
-        _read_row(reading, number, row, merged.get(number, ()))
-        for number, row in enumerate(rows, start=2)
-        if any(row[position].value is not None for position in reading.positions.values())
+    merges = _merges_by_row(opened.found)
+    stored = found_rows(opened.stored) if opened.stored is not None else {}
+    read = (
+        _read_row(opened, number, row, stored.get(number, _NOTHING), merges.get(number, ()))
+        for number, row in found_rows(opened.found).items()
+        if number > 1
     )
+    return tuple(row for row in read if row is not None)
 
 
 def _merges_by_row(worksheet: Worksheet) -> dict[int, list[CellRange]]:
@@ -66,29 +72,120 @@ def _merges_by_row(worksheet: Worksheet) -> dict[int, list[CellRange]]:
 
 
 def _read_row(
-    reading: SheetReading, number: int, row: FoundRow, merges: tuple[CellRange, ...] | list[CellRange]
-) -> Row:
+    opened: OpenedSheet,
+    number: int,
+    row: FoundRow,
+    stored: FoundRow,
+    merges: Sequence[CellRange],
+) -> Row | None:
+    """Return the row, or None when nothing stands in it."""
     cells: dict[str, Cell] = {}
     findings: list[tuple[int, Finding]] = []
-    struck: list[CellRef] = []
-    covered: dict[str, list[CellRef]] = {}
-    for column in reading.sheet.columns:
-        position = reading.positions.get(column.key)
+    for column in opened.sheet.columns:
+        position = opened.positions.get(column.key)
         if position is None:
-            cells[column.key] = Cell(None, reading.where)
+            cells[column.key] = Cell(None, opened.where)
             continue
-        where = _address(reading, number, position)
-        merge = next((m for m in merges if m.min_col <= position <= m.max_col), None)
-        if merge is not None:
-            cells[column.key] = Cell(None, where, spoiled=True)
-            covered.setdefault(merge.coord, []).append(where)
+        where = opened.address(number, position)
+        if position not in row:
+            cells[column.key] = Cell(None, where)
             continue
-        stored = reading.stored.cell(number, position) if reading.stored is not None else None
-        cell, problem = read_cell(row[position], stored, column, where)
-        if problem is not None:
-            findings.append((position, problem))
-        elif is_struck_through(row[position]):
-            struck.append(where)
-            cell = dataclasses.replace(cell, spoiled=True)
+        cell, finding = read_cell(row[position], stored.get(position), column, where)
         cells[column.key] = cell
-    ...
+        if finding is not None:
+            findings.append((position, finding))
+    if not findings and all(cell.value is None for cell in cells.values()):
+        return None
+    findings += _struck_through(opened, row, cells)
+    findings += _merged(opened, number, merges, cells)
+    findings += _hidden(opened, number)
+    findings.sort(key=lambda each: each[0])
+    return Row(opened.sheet.name, number, cells, tuple(finding for _, finding in findings))
+
+
+def _struck_through(
+    opened: OpenedSheet, row: FoundRow, cells: dict[str, Cell]
+) -> list[tuple[int, Finding]]:
+    """Spoil the cells that are crossed out; one finding for the row says how many there are."""
+    struck = sorted(
+        (position, key)
+        for key, position in opened.positions.items()
+        if position in row and is_struck_through(row[position])
+    )
+    if not struck:
+        return []
+    for _, key in struck:
+        cells[key] = dataclasses.replace(cells[key], spoiled=True)
+    headings = [opened.sheet.column(key).heading for _, key in struck]
+    first_position, first_key = struck[0]
+    return [
+        (
+            first_position,
+            workbook_finding(
+                "struck-through",
+                "Text in this row is crossed out, so it is not known whether it counts: "
+                f"{_listed(headings)}.",
+                where=cells[first_key].where,
+                found="crossed-out text",
+                expected="only what counts, not crossed out",
+            ),
+        )
+    ]
+
+
+def _merged(
+    opened: OpenedSheet, number: int, merges: Sequence[CellRange], cells: dict[str, Cell]
+) -> list[tuple[int, Finding]]:
+    """Spoil the cells under a merge: which of the merged rows the value belongs to is unknown."""
+    findings = []
+    for merge in merges:
+        under = sorted(
+            (position, key)
+            for key, position in opened.positions.items()
+            if merge.min_col <= position <= merge.max_col
+        )
+        for _, key in under:
+            cells[key] = Cell(None, cells[key].where, spoiled=True)
+        if under:
+            position, key = under[0]
+            headings = [opened.sheet.column(each).heading for _, each in under]
+            findings.append(
+                (
+                    position,
+                    workbook_finding(
+                        "merged-cell",
+                        f"Row {number} has merged cells ({merge.coord}), so it is not known what "
+                        f"belongs to {_listed(headings)}.",
+                        where=cells[key].where,
+                        found=f"merged cells {merge.coord}",
+                        expected="a cell for each value",
+                    ),
+                )
+            )
+    return findings
+
+
+def _hidden(opened: OpenedSheet, number: int) -> list[tuple[int, Finding]]:
+    dimension = opened.found.row_dimensions[number]
+    if not dimension.hidden and dimension.height != 0:
+        return []
+    position = min(opened.positions.values())
+    return [
+        (
+            position,
+            workbook_finding(
+                "hidden-row",
+                f"Row {number} is hidden, perhaps by a filter. It was read like every other row.",
+                where=opened.address(number, position),
+                found="a hidden row",
+                expected="rows that can be seen",
+            ),
+        )
+    ]
+
+
+def _listed(headings: Sequence[str]) -> str:
+    """Return the first three headings, and how many more there are."""
+    more = len(headings) - 3
+    listed = ", ".join(f"“{each}”" for each in headings[:3])
+    return f"{listed} and {more} more" if more > 0 else listed

@@ -62,7 +62,7 @@ def _read_opened(descriptor: int, name: str) -> SourceFile | Finding:
             found=size,
             expected=f"at most {MOST_BYTES // 1024 // 1024} MB",
         )
-    with open(descriptor, "rb", closefd=False) as opened:  # noqa: PTH123  it has no path any more
+    with open(descriptor, "rb", closefd=False) as opened:
         data = opened.read(MOST_BYTES + 1)
     after = os.fstat(descriptor)
     if (len(data), before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):

@@ -7,11 +7,12 @@ table of contents, then every part as a stream.
 import io
 import zipfile
 from collections.abc import Iterator
-from xml.parsers import expat  # noqa: S407  only its error class; parts.py does the parsing
+from xml.parsers import expat
 
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.archive import contents_fault, has_macros, kind_fault
-from orderset.workbook.parts import PartScan, RefusedError, Totals
+from orderset.workbook.parts import PartScan
+from orderset.workbook.totals import RefusedError, Totals
 
 
 _PIECE = 64 * 1024

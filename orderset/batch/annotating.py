@@ -1,0 +1,34 @@
+"""The copy of a workbook that goes back to its sender, every finding in its cell."""
+
+from pathlib import Path
+
+from orderset.batch.lists import JudgedList
+from orderset.errors import StorageError
+from orderset.workbook.annotated import annotated_copy
+
+
+def annotated(judged: JudgedList) -> bytes | None:
+    """Return the annotated copy, or None when nothing was found or the file cannot be opened."""
+    if judged.source is None or not judged.all_findings:
+        return None
+    try:
+        return annotated_copy(judged.source.data, judged.all_findings)
+    except Exception:  # noqa: BLE001  a file that cannot be opened cannot be annotated either
+        return None
+
+
+def write_annotated(judged: JudgedList, folder: Path) -> None:
+    """Write the annotated copy into a folder, under the workbook's own name.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    copy = annotated(judged)
+    if copy is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / judged.name).write_bytes(copy)
+    except OSError as error:
+        message = f"Writing to {folder} failed: {error.strerror}."
+        raise StorageError(message) from error

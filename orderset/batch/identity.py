@@ -1,0 +1,100 @@
+"""Names that follow from content: of a patient's documents and of a batch.
+
+The same patient under the same rules has the same document id whatever the list or the night;
+the same workbook with the same outcome has the same batch name, so a second run is a no-op.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from orderset.documents.case import Case, Provenance
+from orderset.dosing.lists import JudgedEntry
+from orderset.settings import SiteSettings
+
+
+DOCUMENT_ID_PREFIX = "OS1"
+DOCUMENT_ID_DIGITS = 10
+BATCH_HASH_DIGITS = 8
+STEM_LENGTH = 40
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as plain data without addresses: a row's place is no part of its content."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name not in {"cells", "where", "row"}
+        }
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a value's content."""
+    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def document_id(judged: JudgedEntry, site: SiteSettings, provenance: Provenance) -> str:
+    """Return the stem of a patient's document ids, for example ``OS1-7F3A9C21B4``."""
+    content = (
+        judged.subject.patient if judged.subject else judged.entry,
+        [
+            (each.code, str(each.effective_action), each.message)
+            for each in judged.judgement.findings
+        ],
+        site.model_dump(mode="json"),
+        provenance,
+    )
+    return f"{DOCUMENT_ID_PREFIX}-{digest(content)[:DOCUMENT_ID_DIGITS].upper()}"
+
+
+def batch_name(stem: str, cases: Sequence[Case], content: Any, *, run_date: dt.date) -> str:
+    """Return ``<day 1 or run date>-<workbook stem>-<hash>``.
+
+    The date is the earliest day 1 in the list. ``content`` is everything that the batch follows
+    from beside its cases: the workbook's hash, the rules, the settings, the dates chosen.
+    """
+    days = [each.entry.day_1 for each in cases if each.entry.day_1 is not None]
+    outcomes = [(each.document_id, str(each.judgement.outcome)) for each in cases]
+    safe_stem = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-")[:STEM_LENGTH] or "workbook"
+    return f"{min(days, default=run_date)}-{safe_stem}-{digest((content, outcomes))[:BATCH_HASH_DIGITS]}"
+
+
+def folder_names(cases: Iterable[Case]) -> tuple[str, ...]:
+    """Return each case's folder: hospital number and cycle, or the row where they do not do.
+
+    A slash in a hospital number becomes an underscore, which no hospital number contains. Two
+    rows of one patient and cycle are both returned; their folders name the row as well. Names
+    that differ only in case are told apart, because file shares may not.
+    """
+    listed = list(cases)
+    wanted = [_folder(each) for each in listed]
+    folded = [each.casefold() for each in wanted]
+    return tuple(
+        name if folded.count(name.casefold()) == 1 else f"{name}-row{case.entry.row}"
+        for name, case in zip(wanted, listed, strict=True)
+    )
+
+
+def _folder(case: Case) -> str:
+    entry = case.entry
+    if entry.hospital_number is None:
+        return f"row{entry.row}"
+    number = entry.hospital_number.replace("/", "_")
+    return (
+        f"{number}-c{entry.cycle_number}"
+        if entry.cycle_number is not None
+        else f"{number}-row{entry.row}"
+    )

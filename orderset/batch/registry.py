@@ -1,0 +1,39 @@
+"""Every finding code there is: those of a workbook and those of the protocol."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from orderset.findings import Definition, workbook_definitions
+from orderset.protocol.loading import LoadedProtocol
+
+
+WIDTH = 88
+
+
+def registry(loaded: LoadedProtocol) -> Mapping[str, Definition]:
+    """Return every definition by its code, in alphabetical order."""
+    both = {**workbook_definitions(), **loaded.definitions}
+    return {code: both[code] for code in sorted(both)}
+
+
+def registry_lines(definitions: Mapping[str, Definition]) -> Iterator[str]:
+    """Yield a line for each code: code, action, title."""
+    longest = max(len(code) for code in definitions)
+    for code, definition in definitions.items():
+        yield f"{code:<{longest}}  {definition.action:<8}  {definition.title}"
+
+
+def explanation(definition: Definition) -> str:
+    """Return one code's page: title, reason, source, what to do."""
+    authorisable = "yes" if definition.authorisable else "no"
+    parts = (
+        ("Action", definition.action),
+        ("Can be authorised", authorisable),
+        ("Reason", definition.reason),
+        ("To do", definition.remedy),
+        ("Source", definition.source),
+    )
+    lines = [f"{definition.code}: {definition.title}", ""]
+    for heading, text in parts:
+        lines += textwrap.wrap(f"{heading}: {text}", WIDTH, subsequent_indent="  ")
+    return "\n".join(lines)

@@ -1,0 +1,96 @@
+"""What ``check`` and ``run`` say of a workbook: findings for people and for programs."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from orderset.batch.lists import JudgedList
+from orderset.documents.case import Case
+from orderset.findings import Finding, Outcome
+
+
+CHECK_SCHEMA = "orderset/check/1"
+
+OUTCOME_WORDS = {
+    Outcome.RETURNED: "returned",
+    Outcome.WITHHELD: "withheld",
+    Outcome.REFERRED: "referred",
+    Outcome.READY_WITH_CAUTIONS: "ready with cautions",
+    Outcome.READY: "ready",
+}
+
+
+def text_report(judged: JudgedList) -> Iterator[str]:
+    """Yield the lines of a workbook's report: outcomes, then every finding with its cell."""
+    yield f"{judged.name}: {outcome_line(judged.cases) if judged.usable else 'could not be read'}"
+    for each in judged.findings:
+        yield from _finding_lines(each)
+    for case in judged.cases:
+        if case.judgement.findings:
+            yield f"  row {case.entry.row}: {OUTCOME_WORDS[case.judgement.outcome]}"
+        for each in case.judgement.findings:
+            yield from _finding_lines(each)
+
+
+def outcome_line(cases: Sequence[Case]) -> str:
+    """Say how many patients there are and what became of them.
+
+    Example:
+        >>> outcome_line([])
+        '0 patients'
+    """
+    counts = Counter(case.judgement.outcome for case in cases)
+    parts = [f"{counts[outcome]} {words}" for outcome, words in OUTCOME_WORDS.items() if counts[outcome]]
+    total = f"{len(cases)} patient{'' if len(cases) == 1 else 's'}"
+    return f"{total}: {', '.join(parts)}" if parts else total
+
+
+def _finding_lines(found: Finding) -> Iterator[str]:
+    place = str(found.where) if found.where else ""
+    decided = f" (authorised by {found.authorised.by}, {found.authorised.on})" if found.authorised else ""
+    yield f"    {place + ': ' if place else ''}{found.action} {found.code}{decided}"
+    yield f"        {found.message}"
+    if found.expected:
+        yield f"        Found: {found.found or 'nothing'}. Expected: {found.expected}."
+    yield f"        To do: {found.hint}"
+
+
+def finding_fields(found: Finding) -> dict[str, object]:
+    """Return a finding as plain data, as in ``record.json``."""
+    fields: dict[str, object] = {
+        "code": found.code,
+        "action": str(found.action),
+        "where": str(found.where) if found.where and found.where.sheet else None,
+        "found": found.found,
+        "expected": found.expected,
+        "message": found.message,
+        "hint": found.hint,
+    }
+    if found.authorised:
+        fields["authorised"] = {"by": found.authorised.by, "on": found.authorised.on}
+    return fields
+
+
+def json_report(lists: Sequence[JudgedList]) -> dict[str, object]:
+    """Return the report of a check as plain data."""
+    return {
+        "schema": CHECK_SCHEMA,
+        "workbooks": [
+            {
+                "workbook": each.name,
+                "sha256": each.source.sha256 if each.source else None,
+                "usable": each.usable,
+                "findings": [finding_fields(found) for found in each.findings],
+                "patients": [
+                    {
+                        "row": case.entry.row,
+                        "hospital_number": case.entry.hospital_number,
+                        "cycle_number": case.entry.cycle_number,
+                        "outcome": str(case.judgement.outcome),
+                        "findings": [finding_fields(found) for found in case.judgement.findings],
+                    }
+                    for case in each.cases
+                ],
+            }
+            for each in lists
+        ],
+    }

@@ -1,0 +1,130 @@
+"""When to observe during one infusion, and how much should be in by then.
+
+Times are on the 24-hour clock when a start is planned, with the date when the infusion goes past
+midnight. Otherwise, and in the two nights a year in which the clocks change, they are offsets from
+the start. Source: printing.md MON-04, MON-06, MON-10; clinical.md A4; faults.md F15.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+from orderset.dates import printed_date, printed_time
+from orderset.documents.document import NO_BREAK_SPACE
+from orderset.dosing.plan import Infusion
+from orderset.protocol.schema import ChecklistWords
+from orderset.quantities import printed, round_half_up
+
+
+ROWS = 10
+"""Rows of the grid on every sheet; those that no time needs are for further observations."""
+
+MINUTES_PER_HOUR = 60
+ONE_PLACE = Decimal("0.1")
+SUNDAY = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Slot:
+    """One planned observation: when, in large and in small, and the volume expected by then."""
+
+    when: str
+    beside: str
+    on: str
+    expected_ml: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Grid:
+    """The planned observations and the empty rows below them, numbered for the template."""
+
+    slots: tuple[Slot, ...]
+    spare: tuple[int, ...]
+    columns: tuple[str, ...]
+    basis: str
+
+
+def grid(infusion: Infusion, words: ChecklistWords, planned_start: dt.time | None) -> Grid:
+    """Return the observation grid of one infusion."""
+    lasts = int(infusion.duration_h * MINUTES_PER_HOUR)
+    after = int(words.observations_after_min.value)
+    start = dt.datetime.combine(infusion.date, planned_start) if planned_start else None
+    basis = "Times from the planned start. If it starts later, go by the minutes."
+    if start and clocks_change(start, start + dt.timedelta(minutes=lasts + after)):
+        start, basis = None, "The clocks change during this infusion: time from the start."
+    elif start is None:
+        basis = "No start is planned: time from the start of the infusion."
+    slots = tuple(
+        _slot(infusion, start, minutes, told, lasts + after)
+        for minutes, told in _moments(words, lasts, after)
+    )
+    return Grid(slots, tuple(range(len(slots), ROWS)), words.observations, basis)
+
+
+def _moments(words: ChecklistWords, lasts: int, after: int) -> Iterator[tuple[int, str]]:
+    """Yield each moment in minutes from the start, and what it is called."""
+    listed = sorted(int(each) for each in words.observation_minutes.value)
+    every = int(words.observation_every_min.value)
+    hourly = range(listed[-1] // every * every + every, lasts, every)
+    for minutes in (*(each for each in listed if each < lasts), *hourly):
+        yield minutes, _elapsed(minutes)
+    yield lasts, "End"
+    yield lasts + after, f"{_elapsed(after)} after end"
+
+
+def _elapsed(minutes: int) -> str:
+    """Write a time since the start.
+
+    Example:
+        >>> [_elapsed(each).replace(NO_BREAK_SPACE, " ") for each in (0, 60, 120, 150)]
+        ['0 min', '60 min', '2 h', '2 h 30 min']
+    """
+    hours, rest = divmod(minutes, MINUTES_PER_HOUR)
+    if minutes <= MINUTES_PER_HOUR:
+        return f"{minutes}{NO_BREAK_SPACE}min"
+    told = f"{hours}{NO_BREAK_SPACE}h"
+    return f"{told} {rest}{NO_BREAK_SPACE}min" if rest else told
+
+
+def _slot(
+    infusion: Infusion, start: dt.datetime | None, minutes: int, told: str, last: int
+) -> Slot:
+    volume = infusion.rate_ml_per_h * minutes / MINUTES_PER_HOUR
+    expected = printed(min(round_half_up(volume, ONE_PLACE), infusion.bag_ml))
+    if start is None:
+        when, _, beside = told.partition(" after ")
+        beside = f"after {beside}" if beside else ""
+        if told == "End":
+            beside = _elapsed(minutes)
+        return Slot(when, beside, "", expected)
+    at = start + dt.timedelta(minutes=minutes)
+    passes_midnight = (start + dt.timedelta(minutes=last)).date() != start.date()
+    return Slot(
+        printed_time(at.time()), told, printed_date(at.date()) if passes_midnight else "", expected
+    )
+
+
+def clocks_change(start: dt.datetime, end: dt.datetime) -> bool:
+    """Tell whether United Kingdom clocks are put forward or back while an infusion runs.
+
+    Source: Summer Time Order 2002: at 01:00 GMT on the last Sundays of March and October, which
+    is between 01:00 and 02:00 on the clock.
+
+    Example:
+        >>> clocks_change(dt.datetime(2026, 10, 25, 0, 30), dt.datetime(2026, 10, 25, 3, 0))
+        True
+        >>> clocks_change(dt.datetime(2026, 10, 25, 9, 0), dt.datetime(2026, 10, 25, 11, 0))
+        False
+    """
+    nights = {_last_sunday(day.year, month) for day in (start, end) for month in (3, 10)}
+    return any(
+        start < dt.datetime.combine(night, dt.time(2))
+        and end > dt.datetime.combine(night, dt.time(1))
+        for night in nights
+    )
+
+
+def _last_sunday(year: int, month: int) -> dt.date:
+    last = dt.date(year, month, 31)
+    return last - dt.timedelta(days=(last.weekday() - SUNDAY) % 7)

@@ -1,0 +1,70 @@
+"""Judging a whole list: each patient alone, and the caution on those who could be mixed up."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from orderset.dosing.planning import Judgement, judge
+from orderset.dosing.situation import Subject
+from orderset.findings import Finding, finding, outcome_of
+from orderset.patients.entry import Entry
+from orderset.patients.intake import similar_rows
+from orderset.protocol.loading import LoadedProtocol
+from orderset.settings import SiteSettings
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JudgedEntry:
+    """One row with what became of it; ``subject`` is None for a row that never was a patient."""
+
+    entry: Entry
+    subject: Subject | None
+    judgement: Judgement
+
+
+def judge_list(
+    entries: Sequence[Entry], loaded: LoadedProtocol, site: SiteSettings
+) -> tuple[JudgedEntry, ...]:
+    """Judge every entry of one list, in its order."""
+    similar = similar_rows(entries)
+    definitions = loaded.definitions
+    judged = []
+    for entry in entries:
+        others = similar.get(entry.row, ())
+        found = (*entry.findings, *_similar(entry, others, loaded))
+        if entry.patient is None:
+            judged.append(JudgedEntry(entry, None, Judgement(found, outcome_of(found), None)))
+            continue
+        subject = Subject(entry.patient, loaded.rules, definitions, site)
+        judged.append(JudgedEntry(entry, subject, judge(subject, found)))
+    return tuple(judged)
+
+
+def _similar(entry: Entry, others: Sequence[Entry], loaded: LoadedProtocol) -> Iterable[Finding]:
+    """One caution for all the patients of the list that this one could be mixed up with."""
+    if not others:
+        return
+    same_name = any(
+        (each.family_name or "").casefold() == (entry.family_name or "").casefold()
+        for each in others
+    )
+    same_birth = any(each.date_of_birth == entry.date_of_birth for each in others)
+    shared = " and ".join(
+        what
+        for what, is_shared in (("family name", same_name), ("date of birth", same_birth))
+        if is_shared
+    )
+    yield finding(
+        loaded.definitions["similar-patient"],
+        f"Another patient in this list has the same {shared}.",
+        where=entry.where,
+        found=f"hospital numbers {', '.join(each.hospital_number or 'not known' for each in others)}",
+        expected="names and dates of birth that differ",
+    )
+
+
+def first_expired_day_1(entries: Iterable[Entry], review_date: dt.date) -> Entry | None:
+    """Return an entry whose day 1 lies after the protocol's review date, or None."""
+    return next(
+        (each for each in entries if each.day_1 is not None and each.day_1 > review_date), None
+    )

@@ -1,0 +1,173 @@
+"""A whole workbook as entries: rows joined over the three sheets and checked against each other."""
+
+import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from orderset.dates import printed_date
+from orderset.findings import Action, Finding, workbook_finding
+from orderset.patients.entry import Entry
+from orderset.patients.fields import Undrawable
+from orderset.patients.parsing import (
+    ParsedDose,
+    ParsedResult,
+    parse_infusion,
+    parse_previous_dose,
+    parse_result,
+)
+from orderset.patients.patient import PreviousDose, Result
+from orderset.patients.rows import conflicts_between_rows
+from orderset.workbook.content import WorkbookContent
+
+
+BASELINE_TEST = "creatinine"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Intake:
+    """The entries of a workbook in its order, and what was found that belongs to no entry."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+
+
+def take_in(content: WorkbookContent, *, today: dt.date, undrawable: Undrawable) -> Intake:
+    """Parse every row, join results and previous doses to their patient, check rows together."""
+    entries = [parse_infusion(row, today=today, undrawable=undrawable) for row in content.infusions]
+    results = [parse_result(row, today=today, undrawable=undrawable) for row in content.results]
+    doses = [
+        parse_previous_dose(row, today=today, undrawable=undrawable)
+        for row in content.previous_doses
+    ]
+    known = {each.hospital_number for each in entries if each.hospital_number is not None}
+    between = conflicts_between_rows(entries)
+    joined = tuple(
+        _joined(
+            entry,
+            [each for each in results if each.hospital_number == entry.hospital_number],
+            [each for each in doses if each.hospital_number == entry.hospital_number],
+            between.get(entry.row, ()),
+        )
+        for entry in entries
+    )
+    strays = (*_strays(results, known), *_strays(doses, known))
+    return Intake(joined, (*content.findings, *strays))
+
+
+def _joined(
+    entry: Entry,
+    results: Sequence[ParsedResult],
+    doses: Sequence[ParsedDose],
+    between: Sequence[Finding],
+) -> Entry:
+    """Return the entry with its results, its previous doses and everything found in them."""
+    if entry.hospital_number is None:
+        return dataclasses.replace(entry, findings=(*entry.findings, *between))
+    read_results = tuple(each.result for each in results if each.result is not None)
+    read_doses = tuple(each.dose for each in doses if each.dose is not None)
+    findings = (
+        *entry.findings,
+        *between,
+        *(found for each in results for found in each.findings),
+        *(found for each in doses for found in each.findings),
+        *_baselines(read_results),
+        *_doses_against_cycle(entry, read_doses),
+    )
+    patient = entry.patient
+    if patient is not None:
+        patient = dataclasses.replace(patient, results=read_results, previous_doses=read_doses)
+    if any(each.action is Action.RETURN for each in findings):
+        patient = None
+    return dataclasses.replace(entry, patient=patient, findings=findings)
+
+
+def _baselines(results: Iterable[Result]) -> Iterator[Finding]:
+    """Two baselines: nobody knows which one counts."""
+    marked = [each for each in results if each.test == BASELINE_TEST and each.baseline]
+    for extra in marked[1:]:
+        yield workbook_finding(
+            "baseline-not-unique",
+            f"Two creatinines are marked Baseline: {printed_date(marked[0].taken_on)} and "
+            f"{printed_date(extra.taken_on)}.",
+            where=extra.where,
+            found=f"{extra.reported} {extra.unit}",
+            expected="one creatinine marked Baseline",
+        )
+
+
+def _doses_against_cycle(entry: Entry, doses: Sequence[PreviousDose]) -> Iterator[Finding]:
+    """Doses twice on a day, and doses that show that this cycle was given already."""
+    by_day: defaultdict[dt.date, list[PreviousDose]] = defaultdict(list)
+    for dose in doses:
+        by_day[dose.given_on].append(dose)
+    for day, same_day in by_day.items():
+        for extra in same_day[1:]:
+            yield workbook_finding(
+                "duplicate-dose",
+                f"Two doses are listed for {printed_date(day)}.",
+                where=extra.where,
+                found=printed_date(day),
+                expected="one dose a day",
+            )
+    if entry.cycle_number is None or entry.day_1 is None:
+        return
+    for dose in doses:
+        if dose.cycle_number >= entry.cycle_number or dose.given_on >= entry.day_1:
+            yield workbook_finding(
+                "cycle-already-given",
+                f"Cycle {entry.cycle_number} is planned for {printed_date(entry.day_1)}, but a dose of "
+                f"cycle {dose.cycle_number} on {printed_date(dose.given_on)} is listed as given.",
+                where=dose.where,
+                found=f"cycle {dose.cycle_number}, {printed_date(dose.given_on)}",
+                expected="doses of earlier cycles only, before day 1",
+            )
+            return
+
+
+def _strays(
+    rows: Sequence[ParsedResult] | Sequence[ParsedDose], known: Iterable[str]
+) -> Iterator[Finding]:
+    """Rows that belong to nobody on Infusions, with what was found in them."""
+    known_numbers = set(known)
+    for each in rows:
+        if each.hospital_number is None:
+            yield from each.findings
+        elif each.hospital_number not in known_numbers:
+            is_result = isinstance(each, ParsedResult)
+            yield workbook_finding(
+                "result-without-patient" if is_result else "dose-without-patient",
+                f"Nobody on Infusions has the hospital number {each.hospital_number}.",
+                where=each.row.cells["hospital_number"].where,
+                found=each.hospital_number,
+                expected="a hospital number that stands on Infusions",
+            )
+
+
+def similar_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Entry, ...]]:
+    """Return for each row the entries of other patients with its family name or date of birth.
+
+    Source: clinical.md A3 similar-patient, printing.md ORD-33.
+    """
+    found: dict[int, tuple[Entry, ...]] = {}
+    for entry in entries:
+        others = tuple(
+            other
+            for other in entries
+            if other.row != entry.row
+            and other.hospital_number != entry.hospital_number
+            and (_same_family(entry, other) or _same_birth(entry, other))
+        )
+        if others:
+            found[entry.row] = others
+    return found
+
+
+def _same_family(one: Entry, other: Entry) -> bool:
+    if one.family_name is None or other.family_name is None:
+        return False
+    return one.family_name.casefold() == other.family_name.casefold()
+
+
+def _same_birth(one: Entry, other: Entry) -> bool:
+    return one.date_of_birth is not None and one.date_of_birth == other.date_of_birth

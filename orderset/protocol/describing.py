@@ -1,0 +1,102 @@
+"""A protocol as a readable document: every figure with its unit, source and note."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from orderset.protocol.loading import LoadedProtocol
+from orderset.protocol.schema import Figure, Figures, Line, Protocol
+from orderset.quantities import plain
+
+
+def described(loaded: LoadedProtocol) -> Iterator[str]:
+    """Yield the lines that describe a protocol."""
+    rules = loaded.rules
+    approval = rules.approval
+    yield f"{rules.title} ({rules.id} {rules.version})"
+    yield f"For: {rules.population}"
+    yield f"SHA-256: {loaded.sha256}"
+    yield f"Review by: {rules.review_date.isoformat()}; owner: {rules.owner_role}"
+    if approval.is_given:
+        yield f"Approved by {approval.committee}, {approval.approved_on}: {', '.join(approval.approved_by)}"
+    else:
+        yield "NOT APPROVED FOR CLINICAL USE: the approval block is empty"
+    yield from _medicine(rules)
+    yield from _figures(rules)
+    yield from _lists(rules)
+    yield from _monitoring(rules)
+    yield from _findings(rules)
+    yield from _sources(rules)
+
+
+def _medicine(rules: Protocol) -> Iterator[str]:
+    medicine = rules.medicine
+    yield from ("", "Medicine")
+    yield f"  {medicine.name}, {medicine.route}, in {medicine.diluent}"
+    for each in medicine.presentations:
+        yield (
+            f"  vial of {plain(each.vial_mg)} mg in {plain(each.vial_ml)} mL "
+            f"({plain(each.strength_mg_per_ml)} mg per mL) [{', '.join(each.source)}]"
+        )
+
+
+def _figures(rules: Protocol) -> Iterator[str]:
+    """Every part that holds figures, in the file's order."""
+    for name in type(rules).model_fields:
+        part = getattr(rules, name)
+        if not isinstance(part, BaseModel) or name in {"medicine", "approval"}:
+            continue
+        lines = [*_part(part)]
+        if lines:
+            yield from ("", name.replace("_", " ").capitalize(), *lines)
+
+
+def _part(part: BaseModel) -> Iterator[str]:
+    for key in type(part).model_fields:
+        value = getattr(part, key)
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, Figure):
+                yield f"  {key}: {plain(each.value)} {each.unit} {_cited(each.source, each.note)}"
+            elif isinstance(each, Figures):
+                numbers = ", ".join(plain(number) for number in each.value)
+                yield f"  {key}: {numbers} {each.unit} {_cited(each.source, each.note)}"
+            elif isinstance(each, Line):
+                yield f"  {key}: {each.text} {_cited(each.source)}"
+            elif isinstance(each, BaseModel):
+                yield f"  {key}: {_band(each)}"
+
+
+def _band(band: BaseModel) -> str:
+    values = band.model_dump()
+    below = f" to below {values['below_years']}" if values["below_years"] is not None else " and older"
+    what = values.get("equation") or f"{plain(values['mg_per_ml'])} mg per mL"
+    return f"{plain(values['from_years'])}{below} years: {what} {_cited(values['source'])}"
+
+
+def _cited(source: tuple[str, ...], note: str = "") -> str:
+    cited = f"[{', '.join(source)}]"
+    return f"{cited} {note}" if note else cited
+
+
+def _lists(rules: Protocol) -> Iterator[str]:
+    yield from ("", "Medicine names")
+    for each in rules.medicine_lists:
+        yield f"  {each.code} ({each.field.replace('_', ' ')}): {', '.join(each.names)} {_cited(each.source)}"
+
+
+def _monitoring(rules: Protocol) -> Iterator[str]:
+    yield from ("", "Monitoring")
+    for each in rules.monitoring:
+        yield f"  {each.label}: {each.words} {_cited(each.source)}"
+
+
+def _findings(rules: Protocol) -> Iterator[str]:
+    yield from ("", "Findings")
+    for code, rule in sorted(rules.findings.items()):
+        yield f"  {code}: {rule.action}. {rule.title} {_cited(rule.source)}"
+
+
+def _sources(rules: Protocol) -> Iterator[str]:
+    yield from ("", "Sources")
+    for key, source in rules.sources.items():
+        yield f"  {key}: {source.title}, {source.date}; {source.locator}"

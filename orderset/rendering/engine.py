@@ -1,0 +1,120 @@
+"""WeasyPrint, imported quietly, kept from the machine's own fonts, and listened to.
+
+Whoever imports this module gets a working engine or ``RenderingUnavailableError``.
+"""
+
+import contextlib
+import io
+import logging
+import os
+import pathlib
+import warnings
+from collections.abc import Iterator
+
+from orderset.errors import RenderingUnavailableError
+
+
+DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0"
+"""What WeasyPrint loads at run time; apt brings GLib and Fontconfig with them."""
+
+_EMPTY_FONTCONFIG = pathlib.Path(__file__).with_name("fontconfig.conf")
+
+_LOGGERS = ("weasyprint", "fontTools")
+
+_SLOW_BUT_RIGHT = "Using fontTools instead of HarfBuzz-Subset"
+"""The one warning that is not about the document: ``check_available`` reports it once."""
+
+_NO_GLYPH = ".notdef glyph rendered"
+
+
+@contextlib.contextmanager
+def machine_fonts_hidden() -> Iterator[None]:
+    """Let Fontconfig read an empty configuration, so that only our own fonts exist.
+
+    Otherwise Pango would quietly draw a letter that our fonts lack with whatever the machine has,
+    or take another version of one of our families, and the same document would differ from
+    machine to machine.
+    """
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(_EMPTY_FONTCONFIG)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+class _Listener(logging.Handler):
+    """Collects what the engine has to say at WARNING or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = record.getMessage()
+        if message.startswith(_SLOW_BUT_RIGHT):
+            return
+        if message.startswith(_NO_GLYPH):
+            # Its number is enough: the message quotes a letter of somebody's name.
+            code_point = message.rpartition("(")[2].rstrip(")")
+            message = f"No font of ours can draw the character {code_point}."
+        self.messages.append(message)
+
+
+@contextlib.contextmanager
+def engine_messages() -> Iterator[list[str]]:
+    """Collect everything that WeasyPrint and fontTools log at WARNING or above.
+
+    WeasyPrint prints a document without its picture, its style or a letter and only logs it:
+    for paper that people act on, each of these messages means that there must be no document.
+    """
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    for logger in loggers:
+        logger.addHandler(listener)
+    try:
+        yield listener.messages
+    finally:
+        for logger in loggers:
+            logger.removeHandler(listener)
+
+
+# WeasyPrint greets a machine without its libraries with a banner on standard output, where only
+# findings belong, and one without fonts (as we have just made it) with a warning.
+try:
+    with (
+        machine_fonts_hidden(),
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        warnings.simplefilter("ignore")
+        import weasyprint
+        from weasyprint.text import ffi as libraries
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+except (ImportError, OSError) as error:
+    unavailable = (
+        f"Documents cannot be rendered on this machine: {error.__class__.__name__} while loading"
+        f" WeasyPrint. On Debian or Ubuntu: apt-get install {DEBIAN_PACKAGES}"
+    )
+    raise RenderingUnavailableError(unavailable) from error
+
+__all__ = [
+    "FatalURLFetchingError",
+    "FontConfiguration",
+    "URLFetcher",
+    "URLFetcherResponse",
+    "engine_messages",
+    "has_subsetter",
+    "libraries",
+    "machine_fonts_hidden",
+    "weasyprint",
+]
+
+
+def has_subsetter() -> bool:
+    """Tell whether HarfBuzz-Subset is there; without it a document takes twice as long."""
+    return libraries.harfbuzz_subset is not None

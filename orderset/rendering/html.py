@@ -1,0 +1,102 @@
+"""From a document to HTML: templates hold layout, loops and ``if`` on booleans, nothing else."""
+
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
+
+import jinja2
+import markupsafe
+
+from orderset.documents.document import Document, Kind
+from orderset.rendering import fonts
+from orderset.rendering.barcode import barcode_address
+from orderset.rendering.defect import RenderError
+from orderset.rendering.templates import Templates
+
+
+WHOLE_IN_SECOND_FAMILY = "whole-in-second-family"
+"""The class of text that the first family cannot draw whole; the renderer's own CSS sets it."""
+
+_LAYOUT_FILTERS = ("batch", "first", "join", "last", "slice")
+"""All of Jinja's filters that templates may use: they arrange, they compute nothing.
+
+Above all there is no ``safe``: whatever a cell holds is printed as it is written.
+"""
+
+
+def html_of(document: Document, templates: Templates) -> str:
+    """Return the HTML of ``document``, from the template that its kind names.
+
+    The template sees ``document``, ``content`` (the kind's view model), ``barcodes`` (key to
+    address), ``alternative_texts`` (key to words), ``watermarks`` and ``logo`` (address or empty).
+
+    Raises:
+        RenderError: the template is missing, is wrong or names a value that does not exist.
+    """
+    with _template_faults(document.kind):
+        return (
+            _environment(templates)
+            .get_template(f"{document.kind}.html")
+            .render(
+                document=document,
+                content=document.content,
+                barcodes={each.key: barcode_address(each) for each in document.barcodes},
+                alternative_texts={each.key: each.alternative_text for each in document.barcodes},
+                watermarks=document.watermarks,
+                logo=templates.logo,
+            )
+        )
+
+
+def check_template(kind: Kind, templates: Templates) -> None:
+    """Compile the template of ``kind``, without a document.
+
+    Raises:
+        RenderError: it is missing or its syntax is wrong.
+    """
+    with _template_faults(kind):
+        _environment(templates).get_template(f"{kind}.html")
+
+
+def drawable(text: str) -> markupsafe.Markup:
+    """Return ``text`` escaped, set whole in the second family when the first lacks a letter of it.
+
+    In a template: ``{{ banner.name | drawable }}``.
+    """
+    escaped = markupsafe.escape(text)
+    if fonts.family_for(text) == fonts.FIRST_FAMILY:
+        return escaped
+    return markupsafe.Markup('<span class="{}">{}</span>').format(WHOLE_IN_SECOND_FAMILY, escaped)
+
+
+@contextlib.contextmanager
+def _template_faults(kind: Kind) -> Iterator[None]:
+    """Turn Jinja's errors into ours. They name templates and fields, never values."""
+    try:
+        yield
+    except jinja2.TemplateSyntaxError as error:
+        message = f"The template {error.name}, line {error.lineno}: {error.message}"
+        raise RenderError(message) from error
+    except jinja2.TemplateNotFound as error:
+        message = f"The template {error.name} is missing."
+        raise RenderError(message) from error
+    except jinja2.TemplateError as error:
+        message = f"The template {kind}.html: {error.message}"
+        raise RenderError(message) from error
+
+
+@functools.cache
+def _environment(templates: Templates) -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates.folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        # One batch, one design: a template that is changed while a batch runs changes the next.
+        auto_reload=False,
+    )
+    filters: dict[str, Callable[..., object]] = {
+        name: environment.filters[name] for name in _LAYOUT_FILTERS
+    }
+    environment.filters = filters | {"drawable": drawable}
+    return environment

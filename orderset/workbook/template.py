@@ -1,0 +1,60 @@
+"""The blank workbook that wards fill, and the same workbook filled with fictional patients."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook import Workbook
+
+from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, SHEETS
+from orderset.workbook.example_patients import DOSES_GIVEN, PLANNED_INFUSIONS, RESULTS_FOUND
+from orderset.workbook.filled_sheet import add_filled_sheet
+from orderset.workbook.lists_sheet import add_lists_sheet
+from orderset.workbook.provenance import set_provenance
+from orderset.workbook.read_me import add_read_me_sheet
+from orderset.workbook.saving import workbook_bytes, write_bytes
+
+
+# The date of this version of the template, so that the same template is the same file.
+_MADE_ON = dt.datetime(2026, 11, 1)  # noqa: DTZ001  a workbook's properties know no time zone
+
+_EXAMPLE = {
+    INFUSIONS.name: PLANNED_INFUSIONS,
+    RESULTS.name: RESULTS_FOUND,
+    PREVIOUS_DOSES.name: DOSES_GIVEN,
+}
+
+
+def write_template(
+    target: Path, *, protocol_id: str, protocol_title: str, example: bool = False
+) -> None:
+    """Write the workbook that a ward fills. The same arguments always give the same bytes.
+
+    Args:
+        target: the file to write; an existing one is replaced.
+        protocol_id: the protocol that the workbook is for.
+        protocol_title: the protocol's title, for the Read me sheet.
+        example: fill it with three fictional patients whose first infusion is on 2026-12-07.
+
+    Raises:
+        StorageError: the file cannot be written.
+    """
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.worksheets[0])
+    add_read_me_sheet(workbook, protocol_id, protocol_title)
+    # The lists are the last sheet, but the others refer to them.
+    ranges = add_lists_sheet(workbook)
+    for sheet in SHEETS:
+        add_filled_sheet(workbook, sheet, ranges, _EXAMPLE[sheet.name] if example else ())
+    workbook.move_sheet(workbook.worksheets[1], len(SHEETS))
+    set_provenance(workbook, protocol_id)
+    _set_properties(workbook, protocol_title)
+    write_bytes(target, workbook_bytes(workbook))
+
+
+def _set_properties(workbook: Workbook, protocol_title: str) -> None:
+    workbook.active = 0
+    workbook.properties.creator = "orderset"
+    workbook.properties.title = f"Infusion workbook: {protocol_title}"
+    workbook.properties.created = _MADE_ON
+    workbook.properties.modified = _MADE_ON
