@@ -17,12 +17,15 @@ from orderset.errors import OrdersetError
 
 
 if TYPE_CHECKING:
-    from orderset.batch.lists import JudgedList, Rules
+    from orderset.batch.lists import JudgedList, Progress, Rules
 
 EXIT_READY = 0
 EXIT_NOT_ALL_READY = 1
 EXIT_USAGE = 2
 EXIT_UNREADABLE = 3
+
+EXAMPLE_DAY_1_AFTER = dt.timedelta(days=4)
+"""The example's results reach to four days before its day 1, so that none is in the future."""
 
 _EPILOG = """\b
 Exit codes: 0 every patient ready; 1 finished, and someone is withheld, referred or returned;
@@ -59,7 +62,9 @@ _TODAY = click.option(
 def _defect(error: Exception) -> str:
     """Say where a defect of ours is. The error's own text is left out: it may hold a name."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames[-5:]))
+    places = " < ".join(
+        f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames[-5:])
+    )
     return f"orderset: a defect of orderset itself: {type(error).__name__} at {places}. Please report it."
 
 
@@ -101,7 +106,10 @@ def main() -> None:
 )
 @click.option("--example", is_flag=True, help="Fill it with three fictional patients.")
 @_PROTOCOL
-def template(output: Path, protocol: Path | None, *, example: bool) -> None:
+@_TODAY
+def template(
+    output: Path, protocol: Path | None, today: dt.datetime | None, *, example: bool
+) -> None:
     """Write the blank workbook that people fill.
 
     \b
@@ -111,7 +119,8 @@ def template(output: Path, protocol: Path | None, *, example: bool) -> None:
     from orderset.workbook.template import write_template
 
     rules = load_protocol(protocol).rules
-    write_template(output, protocol_id=rules.id, protocol_title=rules.title, example=example)
+    day_1 = _day(today) + EXAMPLE_DAY_1_AFTER if example else None
+    write_template(output, protocol_id=rules.id, protocol_title=rules.title, example_day_1=day_1)
     click.echo(f"Written: {output}")
 
 
@@ -180,7 +189,9 @@ def check(
     multiple=True,
     help="Labels and pick list for this infusion date only. May be given more than once.",
 )
-@click.option("--workers", type=click.IntRange(1, 64), help="Worker processes. Default: one per processor.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Worker processes. Default: one per processor."
+)
 @click.option("--no-progress", is_flag=True, help="Say nothing while working.")
 @_TODAY
 def run(  # noqa: PLR0913  each is one option of the command
@@ -290,11 +301,15 @@ def _rules(site: Path | None, protocol: Path | None, today: dt.datetime | None) 
     from orderset.batch.lists import load_rules
     from orderset.rendering.fonts import undrawable
 
-    day = today.date() if today is not None else dt.datetime.now().astimezone().date()
-    return load_rules(site, protocol, today=day, undrawable=undrawable)
+    return load_rules(site, protocol, today=_day(today), undrawable=undrawable)
 
 
-def _progress(*, quiet: bool) -> "Any":
+def _day(today: dt.datetime | None) -> dt.date:
+    """Return the day asked for, or the clock's."""
+    return today.date() if today is not None else dt.datetime.now().astimezone().date()
+
+
+def _progress(*, quiet: bool) -> "Progress":
     if quiet:
         return lambda _: None
     return lambda text: click.echo(text, err=True)

@@ -75,8 +75,8 @@ def printed(value: Decimal) -> str:
         >>> printed(Decimal("1000.0")), printed(Decimal("0.5"))
         ('1,000', '0.5')
     """
-    whole, dot, decimals = plain(value).partition(".")
-    return f"{int(whole):,}{dot}{decimals}"
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def creatinine_micromol_per_l(mg_per_dl: Decimal) -> Decimal:

@@ -3,15 +3,17 @@
 A wrong key or value is named with its path and what is allowed.
 """
 
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pydantic
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from orderset.errors import SettingsError
+from orderset.workbook.columns import SHEETS
 
 
 def _positive_number(value: object) -> Decimal:
@@ -28,9 +30,27 @@ def _positive_number(value: object) -> Decimal:
     return number
 
 
+def _clock_time(text: str) -> str:
+    if not re.fullmatch(r"(([01][0-9]|2[0-3]):[0-5][0-9])?", text):
+        message = "must be a time by the 24-hour clock, for example 09:30, or empty"
+        raise ValueError(message)
+    return text
+
+
+def _column_key(key: str) -> str:
+    keys = dict.fromkeys(column.key for sheet in SHEETS for column in sheet.columns)
+    if key not in keys:
+        message = f"no such column; there are {', '.join(keys)}"
+        raise ValueError(message)
+    return key
+
+
 Strength = Annotated[Decimal, BeforeValidator(_positive_number)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Phone = Annotated[str, Field(min_length=1, max_length=30)]
+ClockTime = Annotated[str, AfterValidator(_clock_time)]
+ColumnKey = Annotated[str, AfterValidator(_column_key)]
+Heading = Annotated[str, Field(min_length=1)]
 PrintedDocument = Literal["order-set", "monitoring-checklist", "preparation-worksheet", "labels"]
 
 
@@ -45,9 +65,9 @@ class SiteSettings(BaseModel):
     pharmacy_phone: Phone = "Pharmacy telephone not set"
     strength_mg_per_ml: Strength = Decimal(3)
     vial_mg: Strength = Decimal(30)
-    half_dose_first_infusion: bool = False
-    protect_from_light: bool = False
-    planned_preparation_time: Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
+    half_dose_first_infusion: StrictBool = False
+    protect_from_light: StrictBool = False
+    planned_preparation_time: ClockTime = ""
     label_stock: Literal["thermal-102x76"] = "thermal-102x76"
     documents: tuple[PrintedDocument, ...] = (
         "order-set",
@@ -58,9 +78,9 @@ class SiteSettings(BaseModel):
     logo: str = ""
     templates_folder: str = ""
     output_folder: Annotated[str, Field(min_length=1)] = "outputs"
-    render_seconds: Annotated[int, Field(ge=1, le=600)] = 30
-    render_memory_mb: Annotated[int, Field(ge=256, le=16384)] = 2048
-    heading_aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    render_seconds: Annotated[int, Field(strict=True, ge=1, le=600)] = 30
+    render_memory_mb: Annotated[int, Field(strict=True, ge=256, le=16384)] = 2048
+    heading_aliases: dict[ColumnKey, tuple[Heading, ...]] = Field(default_factory=dict)
 
 
 def load_site_settings(path: Path | None = None) -> SiteSettings:
@@ -75,7 +95,7 @@ def load_site_settings(path: Path | None = None) -> SiteSettings:
     if path is None:
         return SiteSettings()
     try:
-        data = tomllib.loads(path.read_text("utf-8"), parse_float=Decimal)
+        data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
         message = f"The site settings {path} cannot be read: {error.strerror}."
         raise SettingsError(message) from error
@@ -86,16 +106,28 @@ def load_site_settings(path: Path | None = None) -> SiteSettings:
         settings = SiteSettings.model_validate(data)
     except pydantic.ValidationError as error:
         reasons = (
-            f"  {'.'.join(str(part) for part in each['loc'])}: {_allowed(each['msg'], each['loc'])}"
+            f"  {_path(each['loc'])}: {_allowed(each['msg'], each['loc'])}"
             for each in error.errors(include_url=False)
         )
         raise SettingsError(
             "\n".join([f"The site settings {path} cannot be used:", *reasons])
         ) from error
+    return settings.model_copy(
+        update={
+            key: str(path.parent / getattr(settings, key))
+            for key in ("logo", "templates_folder")
+            if getattr(settings, key)
+        }
+    )
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """Return the path of a key as the file has it, without pydantic's mark for a wrong key."""
+    return ".".join(str(part) for part in location if part != "[key]")
 
 
 def _allowed(message: str, location: tuple[int | str, ...]) -> str:
     """Say for an unknown key which keys there are."""
     if message == "Extra inputs are not permitted" and len(location) == 1:
         return f"no such key; there are {', '.join(SiteSettings.model_fields)}"
-    return message
+    return message.removeprefix("Value error, ").replace("a valid tuple", "a list")

@@ -8,13 +8,10 @@ from orderset.workbook.annotated import annotated_copy
 
 
 def annotated(judged: JudgedList) -> bytes | None:
-    """Return the annotated copy, or None when nothing was found or the file cannot be opened."""
+    """Return the annotated copy, or None when nothing was found or no file could be read."""
     if judged.source is None or not judged.all_findings:
         return None
-    try:
-        return annotated_copy(judged.source.data, judged.all_findings)
-    except Exception:  # noqa: BLE001  a file that cannot be opened cannot be annotated either
-        return None
+    return annotated_copy(judged.source.data, judged.all_findings)
 
 
 def write_annotated(judged: JudgedList, folder: Path) -> None:

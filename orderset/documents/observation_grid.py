@@ -10,14 +10,15 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from orderset.dates import printed_date, printed_time
+from orderset.dates import printed_time
 from orderset.documents.document import NO_BREAK_SPACE
+from orderset.documents.wording import whole_date
 from orderset.dosing.plan import Infusion
 from orderset.protocol.schema import ChecklistWords
 from orderset.quantities import printed, round_half_up
 
 
-ROWS = 10
+ROWS = 8
 """Rows of the grid on every sheet; those that no time needs are for further observations."""
 
 MINUTES_PER_HOUR = 60
@@ -50,27 +51,33 @@ def grid(infusion: Infusion, words: ChecklistWords, planned_start: dt.time | Non
     lasts = int(infusion.duration_h * MINUTES_PER_HOUR)
     after = int(words.observations_after_min.value)
     start = dt.datetime.combine(infusion.date, planned_start) if planned_start else None
-    basis = "Times from the planned start. If it starts later, go by the minutes."
-    if start and clocks_change(start, start + dt.timedelta(minutes=lasts + after)):
-        start, basis = None, "The clocks change during this infusion: time from the start."
-    elif start is None:
-        basis = "No start is planned: time from the start of the infusion."
-    slots = tuple(
-        _slot(infusion, start, minutes, told, lasts + after)
-        for minutes, told in _moments(words, lasts, after)
-    )
-    return Grid(slots, tuple(range(len(slots), ROWS)), words.observations, basis)
+    passes_midnight = False
+    basis = "No start is planned: time from the start of the infusion."
+    if start:
+        last = start + dt.timedelta(minutes=lasts + after)
+        passes_midnight = last.date() != start.date()
+        basis = "Times from the planned start. If it starts later, go by the minutes."
+        if clocks_change(start, last):
+            start, basis = None, "The clocks change during this infusion: time from its start."
+    slots = []
+    for minutes, elapsed, moment in _moments(words, lasts, after):
+        when, beside, on = elapsed, moment, ""
+        if start:
+            when, on = _on_the_clock(start, minutes, with_date=passes_midnight)
+            beside = moment or elapsed
+        slots.append(Slot(when, beside, on, _expected(infusion, minutes)))
+    return Grid(tuple(slots), tuple(range(len(slots), ROWS)), words.observations, basis)
 
 
-def _moments(words: ChecklistWords, lasts: int, after: int) -> Iterator[tuple[int, str]]:
-    """Yield each moment in minutes from the start, and what it is called."""
+def _moments(words: ChecklistWords, lasts: int, after: int) -> Iterator[tuple[int, str, str]]:
+    """Yield each moment in minutes from the start, as people say it, and which moment it is."""
     listed = sorted(int(each) for each in words.observation_minutes.value)
     every = int(words.observation_every_min.value)
     hourly = range(listed[-1] // every * every + every, lasts, every)
     for minutes in (*(each for each in listed if each < lasts), *hourly):
-        yield minutes, _elapsed(minutes)
-    yield lasts, "End"
-    yield lasts + after, f"{_elapsed(after)} after end"
+        yield minutes, _elapsed(minutes), ""
+    yield lasts, _elapsed(lasts), "end"
+    yield lasts + after, _elapsed(after), "after end"
 
 
 def _elapsed(minutes: int) -> str:
@@ -87,22 +94,15 @@ def _elapsed(minutes: int) -> str:
     return f"{told} {rest}{NO_BREAK_SPACE}min" if rest else told
 
 
-def _slot(
-    infusion: Infusion, start: dt.datetime | None, minutes: int, told: str, last: int
-) -> Slot:
-    volume = infusion.rate_ml_per_h * minutes / MINUTES_PER_HOUR
-    expected = printed(min(round_half_up(volume, ONE_PLACE), infusion.bag_ml))
-    if start is None:
-        when, _, beside = told.partition(" after ")
-        beside = f"after {beside}" if beside else ""
-        if told == "End":
-            beside = _elapsed(minutes)
-        return Slot(when, beside, "", expected)
+def _expected(infusion: Infusion, minutes: int) -> str:
+    """Return rate × time, never more than the bag holds."""
+    volume = round_half_up(infusion.rate_ml_per_h * minutes / MINUTES_PER_HOUR, ONE_PLACE)
+    return printed(min(volume, infusion.bag_ml))
+
+
+def _on_the_clock(start: dt.datetime, minutes: int, *, with_date: bool) -> tuple[str, str]:
     at = start + dt.timedelta(minutes=minutes)
-    passes_midnight = (start + dt.timedelta(minutes=last)).date() != start.date()
-    return Slot(
-        printed_time(at.time()), told, printed_date(at.date()) if passes_midnight else "", expected
-    )
+    return printed_time(at.time()), whole_date(at.date()) if with_date else ""
 
 
 def clocks_change(start: dt.datetime, end: dt.datetime) -> bool:

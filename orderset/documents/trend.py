@@ -14,10 +14,11 @@ from fractions import Fraction
 from orderset.quantities import Exact, plain, round_half_up
 
 
-WIDTH = 300
-HEIGHT = 200
-EDGE = 20
-"""The chart with the white around its drawing, in tenths of a millimetre."""
+WIDTH = 330
+HEIGHT = 150
+EDGE = 15
+LEFT = 75
+"""The chart with the white around its drawing, in tenths of a millimetre; left is the scale."""
 
 FEWEST = 2
 """Two points make a line; one is a number."""
@@ -114,7 +115,7 @@ def _places(points: Sequence[Point]) -> list[Fraction]:
 
 
 def _across(place: Fraction) -> str:
-    return plain(round_half_up(EDGE + place * (WIDTH - 2 * EDGE), _STEP))
+    return plain(round_half_up(LEFT + place * (WIDTH - LEFT - EDGE), _STEP))
 
 
 def _down(value: Exact, bottom: Fraction, top: Fraction) -> str:

@@ -18,6 +18,7 @@ from orderset.findings import (
     workbook_definitions,
     workbook_finding,
 )
+from orderset.patients.patient import Authorisation
 from orderset.quantities import plain
 
 
@@ -29,7 +30,7 @@ def all_definitions(subject: Subject) -> Mapping[str, Definition]:
 def authorised_findings(subject: Subject, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the findings, those with a valid authorisation marked with who decided and when."""
     authorisation = subject.patient.authorisation
-    if authorisation is None or not _is_in_date(subject):
+    if authorisation is None or not _is_in_date(subject, authorisation):
         return tuple(findings)
     definitions = all_definitions(subject)
     stamp = Authorised(by=authorisation.by, on=authorisation.on.isoformat())
@@ -43,10 +44,7 @@ def authorised_findings(subject: Subject, findings: Sequence[Finding]) -> tuple[
     )
 
 
-def _is_in_date(subject: Subject) -> bool:
-    authorisation = subject.patient.authorisation
-    if authorisation is None:
-        return False
+def _is_in_date(subject: Subject, authorisation: Authorisation) -> bool:
     days = subject.days_before_day_1(authorisation.on)
     return 0 <= days <= subject.protocol.validity.authorisation_days.value
 
@@ -68,32 +66,25 @@ def unknown_codes(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def authorisation_findings(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield what is wrong with the authorisation itself, given everything that arose."""
+def invalid_authorisation(subject: Subject) -> Iterator[Finding]:
+    """Yield what is wrong with the authorisation whatever arose: a code or the date.
+
+    This is said of a returned row too: what was authorised there may be what returns it.
+    """
     authorisation = subject.patient.authorisation
     if authorisation is None:
         return
     definitions = all_definitions(subject)
-    where = subject.at("authorised_findings")
-    arisen = {each.code for each in findings}
     for code in authorisation.codes:
-        if not definitions[code].authorisable:
+        if code in definitions and not definitions[code].authorisable:
             yield workbook_finding(
                 "authorisation-not-allowed",
                 f"{code} cannot be authorised: it is a {definitions[code].action} finding.",
-                where=where,
+                where=subject.at("authorised_findings"),
                 found=code,
                 expected="codes of refer findings, or of measurements that are true",
             )
-        elif code not in arisen:
-            yield workbook_finding(
-                "authorisation-unused",
-                f"{code} is authorised but did not arise.",
-                where=where,
-                found=code,
-                expected="only codes that arose for this patient",
-            )
-    if not _is_in_date(subject):
+    if not _is_in_date(subject, authorisation):
         days = plain(subject.protocol.validity.authorisation_days.value)
         yield workbook_finding(
             "authorisation-out-of-date",
@@ -103,3 +94,21 @@ def authorisation_findings(subject: Subject, findings: Sequence[Finding]) -> Ite
             found=printed_date(authorisation.on),
             expected=f"at most {days} days before day 1, and not after it",
         )
+
+
+def authorisation_findings(subject: Subject, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield what is wrong with the authorisation, given everything that arose."""
+    authorisation = subject.patient.authorisation
+    if authorisation is None:
+        return
+    yield from invalid_authorisation(subject)
+    definitions, arisen = all_definitions(subject), {each.code for each in findings}
+    for code in authorisation.codes:
+        if definitions[code].authorisable and code not in arisen:
+            yield workbook_finding(
+                "authorisation-unused",
+                f"{code} is authorised but did not arise.",
+                where=subject.at("authorised_findings"),
+                found=code,
+                expected="only codes that arose for this patient",
+            )

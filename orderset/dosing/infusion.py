@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from orderset.protocol.schema import Protocol
-from orderset.quantities import plain, round_down, round_half_up, round_up
+from orderset.quantities import plain, round_half_up, round_up
 
 
 RATE_STEP_ML_PER_H = Decimal("0.1")
@@ -17,8 +17,8 @@ HOURS_STEP = Decimal("0.01")
 class Running:
     """Duration in h and rates. ``reasons`` are the lower bounds of the duration, in words.
 
-    ``maximum_rate_ml_per_h`` is the fastest this bag may run by the protocol's rate in mg/h and
-    its shortest duration, rounded down.
+    ``maximum_rate_ml_per_h`` is the fastest this bag may run: the whole bag in the unrounded
+    duration. It is rounded as the rate is, so that the rate on paper never stands above it.
     """
 
     reasons: tuple[str, ...]
@@ -68,5 +68,5 @@ def run_infusion(
         duration_h=duration_h,
         rate_ml_per_h=round_half_up(Fraction(bag_ml) / Fraction(duration_h), RATE_STEP_ML_PER_H),
         rate_mg_per_h=round_half_up(dose / Fraction(duration_h), RATE_STEP_MG_PER_H),
-        maximum_rate_ml_per_h=round_down(Fraction(bag_ml) / longest, RATE_STEP_ML_PER_H),
+        maximum_rate_ml_per_h=round_half_up(Fraction(bag_ml) / longest, RATE_STEP_ML_PER_H),
     )

@@ -44,23 +44,30 @@ def _similar(entry: Entry, others: Sequence[Entry], loaded: LoadedProtocol) -> I
     """One caution for all the patients of the list that this one could be mixed up with."""
     if not others:
         return
-    same_name = any(
-        (each.family_name or "").casefold() == (entry.family_name or "").casefold()
-        for each in others
-    )
-    same_birth = any(each.date_of_birth == entry.date_of_birth for each in others)
+    same_birth = any(_same(entry.date_of_birth, each.date_of_birth) for each in others)
+    same_name = any(_same(_folded(entry.family_name), _folded(each.family_name)) for each in others)
     shared = " and ".join(
         what
         for what, is_shared in (("family name", same_name), ("date of birth", same_birth))
         if is_shared
     )
+    numbers = ", ".join(each.hospital_number or "not known" for each in others)
     yield finding(
         loaded.definitions["similar-patient"],
         f"Another patient in this list has the same {shared}.",
         where=entry.where,
-        found=f"hospital numbers {', '.join(each.hospital_number or 'not known' for each in others)}",
+        found=f"hospital numbers {numbers}",
         expected="names and dates of birth that differ",
     )
+
+
+def _folded(name: str | None) -> str | None:
+    return None if name is None else name.casefold()
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether both are known and equal: what could not be read resembles nothing."""
+    return one is not None and one == other
 
 
 def first_expired_day_1(entries: Iterable[Entry], review_date: dt.date) -> Entry | None:

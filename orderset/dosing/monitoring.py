@@ -7,6 +7,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from orderset.dates import printed_date
 from orderset.dosing.plan import Monitoring, MonitoringItem, PainScore, Status
@@ -14,9 +15,11 @@ from orderset.dosing.situation import Subject
 from orderset.patients.patient import Result
 from orderset.patients.sex import Sex
 from orderset.protocol.schema import MonitoringRule
+from orderset.quantities import plain
 
 
 RECURRENCE = "MRI-confirmed recurrence"
+PAIN_TEST = "pain_vas"
 MONTHS_PER_YEAR = 12
 
 
@@ -48,6 +51,8 @@ def _last(rule: MonitoringRule, subject: Subject) -> Result | None:
         for each in subject.patient.results_of(test)
         if subject.days_before_day_1(each.taken_on) >= 0
     ]
+    if PAIN_TEST in rule.tests:
+        known = [*_pain_on_day_1(subject), *known]
     return max(known, key=lambda each: each.taken_on, default=None)
 
 
@@ -69,19 +74,31 @@ def _standing(
     rule: MonitoringRule, subject: Subject, last: Result | None
 ) -> tuple[Status, dt.date | None]:
     """Return where an item stands on day 1, and the day the next one is due if that is known."""
-    day_1, cycle = subject.patient.day_1, subject.patient.cycle_number
     if rule.schedule == "ask":
         return Status.ASK, None
-    if rule.schedule == "baseline":
-        missing = Status.DUE if cycle == 1 else Status.OVERDUE
-        return (Status.DONE, None) if last else (missing, day_1)
-    if rule.schedule == "even-cycles":
-        since = subject.last_cycle_day_1
-        is_needed = cycle == 1 or cycle % 2 == 0
-        is_done = last is not None and (cycle == 1 or since is None or last.taken_on > since)
-        return (Status.DONE, None) if is_done or not is_needed else (Status.DUE, day_1)
-    valid_days = rule.valid_days or 0
-    if cycle == 1 and rule.first_cycle_valid_days is not None:
+    if rule.schedule in {"baseline", "even-cycles"}:
+        return _standing_by_cycle(rule, subject, last)
+    return _standing_by_age(rule, subject, last)
+
+
+def _standing_by_cycle(
+    rule: MonitoringRule, subject: Subject, last: Result | None
+) -> tuple[Status, dt.date | None]:
+    """Needed before cycle 1, and again for every even cycle where the schedule says so."""
+    cycle = subject.patient.cycle_number
+    is_again_due = rule.schedule == "even-cycles" and cycle % 2 == 0
+    since = subject.last_cycle_day_1 if is_again_due else None
+    if last is not None and (since is None or last.taken_on > since):
+        return Status.DONE, None
+    return (Status.DUE if cycle == 1 or is_again_due else Status.OVERDUE), subject.patient.day_1
+
+
+def _standing_by_age(
+    rule: MonitoringRule, subject: Subject, last: Result | None
+) -> tuple[Status, dt.date | None]:
+    """Valid for some days: at intervals, or on the day of each cycle or infusion."""
+    day_1, valid_days = subject.patient.day_1, rule.valid_days or 0
+    if subject.patient.cycle_number == 1 and rule.first_cycle_valid_days is not None:
         valid_days = rule.first_cycle_valid_days
     if last is None:
         return Status.DUE, day_1
@@ -95,13 +112,28 @@ def _standing(
 
 def _pain(subject: Subject) -> tuple[PainScore, ...]:
     """Pain scores in order of date; the one on the Infusions sheet counts for day 1."""
+    scores = [*subject.patient.results_of(PAIN_TEST), *_pain_on_day_1(subject)]
+    return tuple(
+        PainScore(each.taken_on, Decimal(each.reported))
+        for each in sorted(scores, key=lambda each: each.taken_on)
+    )
+
+
+def _pain_on_day_1(subject: Subject) -> Iterator[Result]:
+    """The pain score of the Infusions sheet as a result of day 1, if there is one."""
     patient = subject.patient
-    listed = [
-        PainScore(each.taken_on, Decimal(each.reported)) for each in patient.results_of("pain_vas")
-    ]
     if patient.pain_vas is not None:
-        listed.append(PainScore(patient.day_1, patient.pain_vas))
-    return tuple(listed)
+        yield Result(
+            test=PAIN_TEST,
+            value=Fraction(patient.pain_vas),
+            reported=plain(patient.pain_vas),
+            unit="0-10",
+            taken_on=patient.day_1,
+            taken_at=None,
+            baseline=False,
+            upper_limit=None,
+            where=subject.at("pain_vas"),
+        )
 
 
 def _prompts(subject: Subject) -> Iterator[str]:

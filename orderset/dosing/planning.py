@@ -15,6 +15,7 @@ from orderset.dosing import working
 from orderset.dosing.authorisation import (
     authorisation_findings,
     authorised_findings,
+    invalid_authorisation,
     unknown_codes,
 )
 from orderset.dosing.cumulative import (
@@ -33,7 +34,7 @@ from orderset.dosing.preparation import Preparation, prepare
 from orderset.dosing.renal import renal_function
 from orderset.dosing.rules.registry import clinical_findings
 from orderset.dosing.situation import Situation, Subject
-from orderset.findings import Action, Finding, Outcome, outcome_of
+from orderset.findings import Finding, Outcome, outcome_of
 from orderset.quantities import round_half_up
 
 
@@ -70,12 +71,14 @@ def judge(subject: Subject, found_before: Sequence[Finding] = ()) -> Judgement:
     first = authorised_findings(
         subject, (*found_before, *unknown_codes(subject), *implausible_measurements(subject))
     )
-    if any(each.effective_action is Action.RETURN for each in first):
-        return Judgement(first, outcome_of(first), None)
+    if outcome_of(first) is Outcome.RETURNED:
+        return Judgement((*first, *invalid_authorisation(subject)), Outcome.RETURNED, None)
     situation, steps = _compute(subject)
     clinical = authorised_findings(subject, clinical_findings(situation))
     everything = (*first, *clinical)
     findings = (*everything, *authorisation_findings(subject, everything))
+    if outcome_of(findings) is Outcome.RETURNED:  # a committee made a clinical rule a return
+        return Judgement(findings, Outcome.RETURNED, None)
     plan = CyclePlan(
         infusions=situation.infusions,
         cycle=situation.cycle,
@@ -128,7 +131,6 @@ def _day(subject: Subject, renal: Renal, number: int) -> _Day:
         strength_mg_per_ml=site.strength_mg_per_ml,
         vial_mg=site.vial_mg,
         rules=protocol.preparation,
-        deviation_limit_percent=protocol.dose.deviation_caution_percent.value,
     )
     return _Day(
         number=number,
@@ -228,7 +230,7 @@ def _working(
         of_day = [
             working.dose_step("Dose", subject, day.dose),
             *working.preparation_steps(subject, day.dose, day.made),
-            *working.running_steps(subject, day.dose, day.made, day.running),
+            *working.running_steps(subject, day.made, day.running),
         ]
         steps += [dataclasses.replace(each, step=f"{each.step}{of}") for each in of_day]
     steps.append(working.cumulative_step(subject, cycle, infusions[-1].cumulative_mg_per_kg))

@@ -35,7 +35,8 @@ def implausible_measurements(subject: Subject) -> Iterator[Finding]:
     yield from suspect_calcium(subject)
     height_findings = [*implausible_height(subject)]
     yield from height_findings
-    yield from implausible_weight(subject, height_is_plausible=not height_findings)
+    is_in_cm = all(each.code != "unit-suspect-height" for each in height_findings)
+    yield from implausible_weight(subject, height_is_in_cm=is_in_cm)
     yield from weight_change(subject)
 
 
@@ -52,11 +53,13 @@ def suspect_creatinine(subject: Subject) -> Iterator[Finding]:
             continue
         yield subject.finding(
             "unit-suspect-creatinine",
-            f"A creatinine of {result.reported} {result.unit} cannot be true: the unit looks wrong.",
+            f"A creatinine of {result.reported} {result.unit} cannot be true: the unit looks "
+            "wrong.",
             where=result.where,
             found=f"{result.reported} {result.unit}",
             expected=(
-                f"{plain(lowest)} to {printed(highest)} µmol/L, or at most {plain(highest_mg)} mg/dL"
+                f"{plain(lowest)} to {printed(highest)} µmol/L, or at most {plain(highest_mg)} "
+                "mg/dL"
             ),
         )
 
@@ -111,7 +114,8 @@ def implausible_height(subject: Subject) -> Iterator[Finding]:
     if growth is not None and lowest <= as_inches <= highest:
         yield subject.finding(
             "unit-suspect-height",
-            f"A height of {plain(height)} looks like inches: {_near(as_inches)} cm would be plausible.",
+            f"A height of {plain(height)} looks like inches: {_near(as_inches)} cm would be "
+            "plausible.",
             where=where,
             found=found,
             expected=expected,
@@ -126,11 +130,12 @@ def implausible_height(subject: Subject) -> Iterator[Finding]:
         )
 
 
-def implausible_weight(subject: Subject, *, height_is_plausible: bool) -> Iterator[Finding]:
+def implausible_weight(subject: Subject, *, height_is_in_cm: bool) -> Iterator[Finding]:
     """Weight in pounds, else outside what age and sex allow.
 
     A child's weight is taken for pounds when it is above +4 SDS, or its body mass index above
     +3.3 SDS, and the same number in pounds would lie between the 0.4th and the 99.6th centile.
+    There is no body mass index where the height itself stands in another unit.
     """
     patient, limits = subject.patient, subject.protocol.plausibility
     weight, where = patient.weight_kg, subject.at("weight_kg")
@@ -143,9 +148,7 @@ def implausible_weight(subject: Subject, *, height_is_plausible: bool) -> Iterat
         bmi_limit = growth.bmi_plus_3_3_sds_kg_per_m2
         metres = Fraction(patient.height_cm) / CM_PER_METRE
         too_heavy_for_height = (
-            height_is_plausible
-            and bmi_limit is not None
-            and Fraction(weight) / metres**2 > bmi_limit
+            height_is_in_cm and bmi_limit is not None and Fraction(weight) / metres**2 > bmi_limit
         )
     expected = f"{_near(lowest)} to {_near(highest)} kg at this age and sex"
     if growth is not None and (weight > highest or too_heavy_for_height):
@@ -186,8 +189,8 @@ def weight_change(subject: Subject) -> Iterator[Finding]:
     if not lowest <= patient.weight_kg <= highest:
         yield subject.finding(
             "weight-change",
-            f"The weight was {plain(latest.weight_kg)} kg on {printed_date(latest.given_on)} and is "
-            f"{plain(patient.weight_kg)} kg now.",
+            f"The weight was {plain(latest.weight_kg)} kg on {printed_date(latest.given_on)} and "
+            f"is {plain(patient.weight_kg)} kg now.",
             where=subject.at("weight_kg"),
             found=f"{plain(patient.weight_kg)} kg",
             expected=f"{_near(lowest)} to {_near(highest)} kg",

@@ -19,7 +19,7 @@ class Preparation:
     """What is drawn up and what it is diluted in; volumes in mL, amounts in mg.
 
     ``concentrate_ml`` is printed, ``drawn_up_ml`` is what the syringe holds; ``delivered_mg`` is
-    the dose in it. ``exceeds_deviation`` compares the unrounded deviation with its limit.
+    the dose in it.
     """
 
     concentrate_unrounded_ml: Fraction
@@ -27,7 +27,6 @@ class Preparation:
     drawn_up_ml: Decimal
     delivered_mg: Decimal
     deviation_percent: Decimal
-    exceeds_deviation: bool
     vials: int
     waste_mg: Decimal
     bag_ml: Decimal
@@ -58,14 +57,13 @@ def smallest_bag_ml(
     return next(bag for bag in bags_ml if dose_mg <= limit_mg_per_ml * bag)
 
 
-def prepare(  # noqa: PLR0913  each argument is one figure of the preparation
+def prepare(
     dose_mg: Decimal,
     *,
     age_completed_years: int,
     strength_mg_per_ml: Decimal,
     vial_mg: Decimal,
     rules: PreparationRules,
-    deviation_limit_percent: Decimal,
 ) -> Preparation:
     """Return how one dose is drawn up and diluted.
 
@@ -87,7 +85,6 @@ def prepare(  # noqa: PLR0913  each argument is one figure of the preparation
         drawn_up_ml=drawn_up_ml,
         delivered_mg=delivered_mg,
         deviation_percent=round_half_up(deviation, PERCENT_STEP),
-        exceeds_deviation=deviation > deviation_limit_percent,
         vials=vials,
         waste_mg=vials * vial_mg - dose_mg,
         bag_ml=bag_ml,

@@ -7,18 +7,19 @@ Cockcroft-Gault are exact; CKiD U25 and CKD-EPI 2021 have powers and are floats.
 from decimal import Decimal
 from fractions import Fraction
 
+from orderset.dosing.latest import latest_results
 from orderset.dosing.plan import Renal, RenalEquation
 from orderset.patients.age import completed_years, days_old
 from orderset.patients.patient import Patient, Result
 from orderset.patients.sex import Sex
-from orderset.protocol.schema import Protocol
+from orderset.protocol.schema import Protocol, RenalBand
 from orderset.quantities import Exact, creatinine_mg_per_dl
 
 
 SCHWARTZ_K_MICROMOL = Decimal("36.5")
 COCKCROFT_GAULT_CONSTANT = {Sex.MALE: Decimal("1.23"), Sex.FEMALE: Decimal("1.04")}
 COCKCROFT_GAULT_AGE_YEARS = 140
-DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR = Decimal("365.25")
 U25_YOUNGEST_YEARS = 1
 U25_OLDEST_YEARS = 25
 U25_CENTRE_YEARS = 12
@@ -64,20 +65,21 @@ def cockcroft_gault(
 
 
 def ckid_u25(
-    age_years: float, sex: Sex, height_cm: Exact, creatinine_micromol_per_l: Exact
+    age_years: Exact, sex: Sex, height_cm: Exact, creatinine_micromol_per_l: Exact
 ) -> float:
     """Return the CKiD U25 eGFR in mL/min/1.73 m², for 1 to 25 years (decimal age).
 
     Source: Pierce 2021, Kidney Int 99:948 (clinical.md F25).
 
     Example:
-        >>> round(ckid_u25(11.0, Sex.MALE, 120, Decimal("79.56")), 4)
+        >>> round(ckid_u25(11, Sex.MALE, 120, Decimal("79.56")), 4)
         51.5873
     """
-    if age_years < U25_CENTRE_YEARS:
-        k = U25_K_AT_12[sex] * U25_GROWTH_BELOW_12[sex] ** (age_years - U25_CENTRE_YEARS)
-    elif age_years < U25_ADULT_YEARS:
-        k = U25_K_AT_12[sex] * U25_GROWTH_FROM_12[sex] ** (age_years - U25_CENTRE_YEARS)
+    years = float(age_years)
+    if years < U25_CENTRE_YEARS:
+        k = U25_K_AT_12[sex] * U25_GROWTH_BELOW_12[sex] ** (years - U25_CENTRE_YEARS)
+    elif years < U25_ADULT_YEARS:
+        k = U25_K_AT_12[sex] * U25_GROWTH_FROM_12[sex] ** (years - U25_CENTRE_YEARS)
     else:
         k = U25_K_FROM_18[sex]
     return float(
@@ -103,17 +105,12 @@ def ckd_epi_2021(age_completed_years: int, sex: Sex, creatinine_micromol_per_l: 
 def current_creatinine(patient: Patient, protocol: Protocol) -> Result | None:
     """Return the newest creatinine, or None when it is older than counts at all on day 1.
 
-    Of several on the newest day, the last by time decides where each has one; otherwise the
-    highest, which is the safe one.
+    Of several that may be the latest, the highest is the safe one.
     """
-    results = patient.results_of("creatinine")
-    if not results:
+    latest = latest_results(patient.results_of("creatinine"))
+    if not latest:
         return None
-    newest = [each for each in results if each.taken_on == results[-1].taken_on]
-    if all(each.taken_at for each in newest):
-        last_time = newest[-1].taken_at
-        newest = [each for each in newest if each.taken_at == last_time]
-    current = max(newest, key=lambda each: each.value or Fraction(0))
+    current = max(latest, key=lambda each: each.value or Fraction(0))
     age_days = (patient.day_1 - current.taken_on).days
     return current if age_days <= protocol.validity.creatinine_missing_days.value else None
 
@@ -132,8 +129,8 @@ def renal_function(patient: Patient, protocol: Protocol) -> Renal:
     if creatinine is None or creatinine.value is None:
         return _unknown(creatinine, marked)
     value = creatinine.value
-    age_years = days_old(patient.date_of_birth, patient.day_1) / DAYS_PER_YEAR
-    equation = _decisive_equation(years, protocol)
+    age_years = Fraction(days_old(patient.date_of_birth, patient.day_1)) / Fraction(DAYS_PER_YEAR)
+    equation = _equation_at(years, protocol)
     egfr = schwartz(patient.height_cm, value) if equation is RenalEquation.SCHWARTZ else None
     is_adult = equation is RenalEquation.COCKCROFT_GAULT
     clearance = cockcroft_gault(years, patient.sex, patient.weight_kg, value) if is_adult else None
@@ -158,8 +155,13 @@ def renal_function(patient: Patient, protocol: Protocol) -> Renal:
     )
 
 
-def _decisive_equation(years: int, protocol: Protocol) -> RenalEquation | None:
-    band = next(each for each in reversed(protocol.renal.equations) if years >= each.from_years)
+def band_at(years: int, protocol: Protocol) -> RenalBand:
+    """Return the protocol's band for an age in completed years: which equation decides in it."""
+    return next(each for each in reversed(protocol.renal.equations) if years >= each.from_years)
+
+
+def _equation_at(years: int, protocol: Protocol) -> RenalEquation | None:
+    band = band_at(years, protocol)
     return None if band.equation == "none" else RenalEquation(band.equation)
 
 

@@ -59,7 +59,7 @@ class Subject:
         """The cell of one of the patient's fields."""
         return self.patient.cells[key]
 
-    def finding(  # noqa: PLR0913  these are the parts of a finding
+    def finding(
         self,
         code: str,
         message: str,
@@ -105,6 +105,7 @@ def check_presentation(protocol: Protocol, site: SiteSettings) -> None:
         )
         message = (
             f"strength_mg_per_ml, vial_mg: a vial of {plain(site.vial_mg)} mg of "
-            f"{plain(site.strength_mg_per_ml)} mg per mL is not in the protocol; there are {listed}."
+            f"{plain(site.strength_mg_per_ml)} mg per mL is not in the protocol; there are "
+            f"{listed}."
         )
         raise SettingsError(message)

@@ -63,9 +63,10 @@ def preparation_steps(subject: Subject, dose: Dose, made: Preparation) -> Iterat
         source=_cited(subject.presentation.source),
     )
     bags = ", ".join(printed(each) for each in rules.bag_sizes_ml.value)
+    limit = plain(made.concentration_limit_mg_per_ml)
     yield Step(
         step="Bag",
-        inputs=f"{plain(dose.dose_mg)} mg at most {plain(made.concentration_limit_mg_per_ml)} mg per mL",
+        inputs=f"{plain(dose.dose_mg)} mg at most {limit} mg per mL",
         rule=f"smallest of {bags} mL",
         unrounded=f"{_to(dose.dose_mg / made.concentration_limit_mg_per_ml, ONE_PLACE)} mL",
         result=f"{printed(made.bag_ml)} mL ({plain(made.concentration_mg_per_ml)} mg per mL)",
@@ -73,9 +74,7 @@ def preparation_steps(subject: Subject, dose: Dose, made: Preparation) -> Iterat
     )
 
 
-def running_steps(
-    subject: Subject, dose: Dose, made: Preparation, running: Running
-) -> Iterator[Step]:
+def running_steps(subject: Subject, made: Preparation, running: Running) -> Iterator[Step]:
     """Duration, rate."""
     rules = subject.protocol.infusion
     yield Step(
@@ -96,18 +95,22 @@ def running_steps(
         rule="to 0.1 mL per hour",
         unrounded=f"{_to(made.bag_ml / running.duration_h, TWO_PLACES)} mL per hour",
         result=(
-            f"{printed(running.rate_ml_per_h)} mL per hour ({plain(running.rate_mg_per_h)} mg per hour)"
+            f"{printed(running.rate_ml_per_h)} mL per hour "
+            f"({plain(running.rate_mg_per_h)} mg per hour)"
         ),
         source=_cited(rules.maximum_rate_mg_per_h.source),
     )
 
 
 def renal_steps(subject: Subject, renal: Renal) -> Iterator[Step]:
-    """The decisive equation and the creatinine against its baseline."""
+    """The decisive equation and the creatinine against its baseline.
+
+    A creatinine stands here as it is computed with, so that the line can be followed.
+    """
     creatinine, patient = renal.creatinine, subject.patient
     if creatinine is None or creatinine.value is None:
         return
-    shown = f"{_to(creatinine.value, ONE_PLACE)} µmol/L"
+    shown = f"{_to(creatinine.value, FOUR_PLACES)} µmol/L"
     if renal.decisive is not None:
         if renal.decisive_equation is RenalEquation.SCHWARTZ:
             name, unit = "eGFR (bedside Schwartz)", "mL/min/1.73 m²"
@@ -119,10 +122,11 @@ def renal_steps(subject: Subject, renal: Renal) -> Iterator[Step]:
                 f"{'1.23' if patient.sex == 'Male' else '1.04'} ÷ {shown}"
             )
         limits = subject.protocol.renal
+        severe, impaired = plain(limits.severe_below.value), plain(limits.impaired_below.value)
         yield Step(
             step=name,
             inputs=inputs,
-            rule=f"limits {plain(limits.severe_below.value)} and {plain(limits.impaired_below.value)}",
+            rule=f"limits {severe} and {impaired}",
             unrounded=_to(renal.decisive, TWO_PLACES),
             result=f"{_to(renal.decisive, ONE_PLACE)} {unit}",
             source=_cited(*(each.source for each in limits.equations)),
@@ -131,7 +135,7 @@ def renal_steps(subject: Subject, renal: Renal) -> Iterator[Step]:
         rules = subject.protocol.deterioration
         yield Step(
             step="Creatinine against baseline",
-            inputs=f"{shown} ÷ {_to(renal.baseline.value or 0, ONE_PLACE)} µmol/L",
+            inputs=f"{shown} ÷ {_to(renal.baseline.value or 0, FOUR_PLACES)} µmol/L",
             rule=f"at most {plain(rules.baseline_limit_percent.value)}%",
             unrounded=f"{_to(renal.creatinine_percent_of_baseline, TWO_PLACES)}%",
             result=f"{_to(renal.creatinine_percent_of_baseline, ONE_PLACE)}%",

@@ -24,14 +24,18 @@ Undrawable = Callable[[str], Sequence[str]]
 
 NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
+EXPONENT = re.compile(r"[0-9][0-9.]*[eE][+-]?[0-9]+")
 NUMBER_AND_UNIT = re.compile(r"[0-9][0-9.,]*\s*[A-Za-zµμ%/].*")
 ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::00)?)?")
 WORD_DATE = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})")
-SLASH_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2,4})")
+SLASH_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 MONTHS_IN_YEAR = 12
-EARLIEST = dt.date(1900, 1, 2)
-"""Spreadsheets read small numbers as days of January 1900."""
+TEXT_MARK = "'"
+"""Typed before a number, it makes a spreadsheet keep the number as text."""
+
+EARLIEST = dt.date(1905, 1, 1)
+"""A small number in a date's format is shown as a day of 1900, or of 1904 in an old workbook."""
 
 
 class FieldParser:
@@ -50,6 +54,11 @@ class FieldParser:
     def cell(self, key: str) -> Cell:
         """Return the cell of a column."""
         return self.row.cells[key]
+
+    def is_filled(self, key: str) -> bool:
+        """Whether something stands in a column's cell, even if it cannot be used."""
+        cell = self.cell(key)
+        return cell.spoiled or cell.value is not None
 
     def where(self, key: str) -> CellRef:
         """Return the address of a column's cell."""
@@ -130,6 +139,10 @@ class FieldParser:
         if text is None:
             return None
         items = tuple(each.strip() for each in text.split(";") if each.strip())
+        column = self.sheet.column(key)
+        if column.required and not items:
+            self.report("value-missing", key, f"{column.heading} names nothing.", column.help)
+            return None
         return () if [folded(each) for each in items] == ["none"] else items
 
     def hospital_number(self) -> str | None:
@@ -152,7 +165,7 @@ class FieldParser:
     def _identifier(self, column: Column, value: CellValue) -> str | None:
         """Return an identifier as text; a number cell may have lost leading zeros, and says so."""
         if isinstance(value, str):
-            return value
+            return value.removeprefix(TEXT_MARK)
         if isinstance(value, Decimal) and value == value.to_integral_value() and value > 0:
             self.report(
                 "identifier-stored-as-number",
@@ -168,8 +181,10 @@ class FieldParser:
         value = self._present(self.sheet.column("nhs_number"))
         if value is None:
             return None
-        text = plain(value) if isinstance(value, Decimal) else str(value)
-        digits = re.sub(r"[\s-]", "", text)
+        if isinstance(value, Decimal):
+            digits = plain(value)
+        else:
+            digits = re.sub(r"[\s-]", "", str(value).removeprefix(TEXT_MARK))
         if is_nhs_number(digits):
             return digits
         self.report(
@@ -192,16 +207,15 @@ class FieldParser:
         number = self.as_number(key, value)
         if number is None:
             return None
+        if also_at_most is not None and 0 < number <= also_at_most:
+            return number
         low, high = column.minimum, column.maximum
-        is_explained_later = also_at_most is not None and 0 < number <= also_at_most
-        if not is_explained_later and (
-            (low is not None and number < low) or (high is not None and number > high)
-        ):
+        if low is not None and high is not None and not low <= number <= high:
             self.report(
                 "value-out-of-range",
                 key,
-                f"{column.heading} is {plain(number)}, outside what can be true.",
-                f"{plain(low or Decimal(0))} to {plain(high or Decimal(0))}",
+                f"{column.heading} is {shown(number)}, outside what can be true.",
+                f"{plain(low)} to {plain(high)}",
             )
             return None
         return number
@@ -243,7 +257,7 @@ class FieldParser:
                 f"{heading} has a decimal comma.",
                 "a decimal point, for example 16.5",
             )
-        elif NUMBER_AND_UNIT.fullmatch(text):
+        elif NUMBER_AND_UNIT.fullmatch(text) and not EXPONENT.fullmatch(text):
             self.report(
                 "unit-in-value", key, f"{heading} has more than a number in it.", "the number alone"
             )
@@ -338,7 +352,7 @@ class FieldParser:
 
 
 def _date_parts(text: str) -> tuple[int, int, int, int, int] | None:
-    """Return year, month, day, hour, minute of a text that can be read one way; hour -1 for none."""
+    """Return year, month, day, hour, minute of a text that has one meaning; hour -1 for none."""
     if match := ISO_DATE.fullmatch(text):
         year, month, day, hour, minute = match.groups()
         return int(year), int(month), int(day), int(hour or -1), int(minute or 0)

@@ -116,8 +116,9 @@ def _doses_against_cycle(entry: Entry, doses: Sequence[PreviousDose]) -> Iterato
         if dose.cycle_number >= entry.cycle_number or dose.given_on >= entry.day_1:
             yield workbook_finding(
                 "cycle-already-given",
-                f"Cycle {entry.cycle_number} is planned for {printed_date(entry.day_1)}, but a dose of "
-                f"cycle {dose.cycle_number} on {printed_date(dose.given_on)} is listed as given.",
+                f"Cycle {entry.cycle_number} is planned for {printed_date(entry.day_1)}, but a "
+                f"dose of cycle {dose.cycle_number} on {printed_date(dose.given_on)} is listed as "
+                "given.",
                 where=dose.where,
                 found=f"cycle {dose.cycle_number}, {printed_date(dose.given_on)}",
                 expected="doses of earlier cycles only, before day 1",
@@ -134,6 +135,7 @@ def _strays(
         if each.hospital_number is None:
             yield from each.findings
         elif each.hospital_number not in known_numbers:
+            yield from each.findings
             is_result = isinstance(each, ParsedResult)
             yield workbook_finding(
                 "result-without-patient" if is_result else "dose-without-patient",

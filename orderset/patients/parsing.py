@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -31,9 +31,16 @@ _T = TypeVar("_T")
 HEIGHT_IN_METRES_AT_MOST = Decimal(3)
 """A height of 3 or less is metres: the plausibility rule explains it better than the range."""
 
+AUTHORISATION_KEYS = ("authorised_findings", "authorised_by", "authorised_on")
 OLDEST_YEARS = 120
 DAY_1_WITHIN_DAYS = 366
 """Day 1 lies within a year of the run: further away it is a slip of the year."""
+
+_CONVERTERS: Mapping[tuple[str, str], Callable[[Decimal], Decimal | Fraction]] = {
+    ("creatinine", "mg/dL"): creatinine_micromol_per_l,
+    ("adjusted_calcium", "mg/dL"): calcium_mmol_per_l,
+    ("vitamin_d", "ng/mL"): vitamin_d_nmol_per_l,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,7 +141,7 @@ def parse_infusion(row: Row, *, today: dt.date, undrawable: Undrawable) -> Entry
 
 def _known(value: _T | None) -> _T:
     """Return a required value; a missing one has already returned the row."""
-    if value is None:  # pragma: no cover - a missing field returns the row before this
+    if value is None:
         message = "a required field is missing though no finding returned the row"
         raise AssertionError(message)
     return value
@@ -204,17 +211,16 @@ def _authorisation(fields: FieldParser, today: dt.date) -> Authorisation | None:
     on = fields.date("authorised_on", today=today)
     if codes and by and on:
         return Authorisation(codes=tuple(each.casefold() for each in codes), by=by, on=on)
-    keys = ("authorised_findings", "authorised_by", "authorised_on")
-    cells = [fields.cell(key) for key in keys]
-    if any(each.value is not None for each in cells) and not all(
-        each.value is not None for each in cells
-    ):
-        missing = next(key for key in keys if fields.cell(key).value is None)
-        heading = fields.sheet.column(missing).heading
+    filled = {key: fields.is_filled(key) for key in AUTHORISATION_KEYS}
+    if codes == ():  # the word None, or semicolons alone: no finding is named
+        filled["authorised_findings"] = False
+    missing = [key for key, is_filled in filled.items() if not is_filled]
+    if missing and len(missing) < len(filled):
+        heading = fields.sheet.column(missing[0]).heading
         fields.report(
             "authorisation-incomplete",
-            missing,
-            f"The authorisation is incomplete: {heading} is empty.",
+            missing[0],
+            f"The authorisation is incomplete: {heading} is missing.",
             "Authorised findings, Authorised by and Authorised on together, or none of them",
         )
     return None
@@ -230,7 +236,7 @@ def parse_result(row: Row, *, today: dt.date, undrawable: Undrawable) -> ParsedR
     if taken is not None and taken[0] > today:
         fields.report_future("taken_on", today)
     upper_limit = fields.number("upper_limit")
-    reported, number, unit = _answer(fields, test) if test is not None else (None, None, "")
+    reported, number, unit = _answer(fields, test)
     result = None
     if not any(each.action is Action.RETURN for each in fields.findings):
         known_test, (taken_on, taken_at) = _known(test), _known(taken)
@@ -257,12 +263,7 @@ def in_own_unit(test: str, number: Decimal, unit: str) -> Fraction:
         >>> in_own_unit("creatinine", Decimal("0.5"), "mg/dL")
         Fraction(221, 5)
     """
-    converters: dict[tuple[str, str], Callable[[Decimal], Decimal | Fraction]] = {
-        ("creatinine", "mg/dL"): creatinine_micromol_per_l,
-        ("adjusted_calcium", "mg/dL"): calcium_mmol_per_l,
-        ("vitamin_d", "ng/mL"): vitamin_d_nmol_per_l,
-    }
-    convert = converters.get((test, unit))
+    convert = _CONVERTERS.get((test, unit))
     return Fraction(convert(number) if convert else number)
 
 
@@ -274,8 +275,14 @@ def _test(fields: FieldParser) -> LaboratoryTest | None:
     return test
 
 
-def _answer(fields: FieldParser, test: LaboratoryTest) -> tuple[str | None, Decimal | None, str]:
+def _answer(
+    fields: FieldParser, test: LaboratoryTest | None
+) -> tuple[str | None, Decimal | None, str]:
     """Return the result as reported, its number if it has one, and its unit."""
+    if test is None:
+        if not fields.is_filled("result"):
+            fields.text("result")  # says that it is missing
+        return None, None, ""
     if test.is_number:
         return _number_answer(fields, test)
     text = fields.text("result")
@@ -297,11 +304,7 @@ def _number_answer(
     fields: FieldParser, test: LaboratoryTest
 ) -> tuple[str | None, Decimal | None, str]:
     unit = _unit(fields, test)
-    cell = fields.cell("result")
-    if cell.value is None:
-        fields.number("result")  # says that it is missing, unless the reader has
-        return None, None, ""
-    number = fields.as_number("result", cell.value)
+    number = fields.number("result")
     if number is None or unit is None:
         return None, None, ""
     low, high = test.ranges[test.units.index(unit)]

@@ -72,16 +72,18 @@ def _earlier_cycles(group: Sequence[Entry], found: defaultdict[int, list[Finding
 
 def _identities(group: Sequence[Entry], what: str, found: defaultdict[int, list[Finding]]) -> None:
     """One number, two identities: perhaps two patients mixed up, so all of the rows go back."""
-    if len({_identity(each) for each in group}) == 1:
+    sexes = {each.patient.sex for each in group if each.patient is not None}
+    if len({_identity(each) for each in group}) == 1 and len(sexes) <= 1:
         return
     for entry in group:
         found[entry.row].append(
             workbook_finding(
                 "identity-conflict",
-                f"Rows {_rows(group)} have the same {what} but differ in name, date of birth or number.",
+                f"Rows {_rows(group)} have the same {what} but differ in name, date of birth, "
+                "sex or number.",
                 where=entry.where,
                 found=f"rows {_rows(group)}",
-                expected="one name, date of birth, hospital number and NHS number for one patient",
+                expected="one name, date of birth, sex, hospital and NHS number for one patient",
             )
         )
 

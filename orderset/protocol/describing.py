@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from orderset.protocol.loading import LoadedProtocol
-from orderset.protocol.schema import Figure, Figures, Line, Protocol
+from orderset.protocol.schema import Figure, Figures, Line, MonitoringRule, Protocol
 from orderset.quantities import plain
 
 
@@ -18,7 +18,8 @@ def described(loaded: LoadedProtocol) -> Iterator[str]:
     yield f"SHA-256: {loaded.sha256}"
     yield f"Review by: {rules.review_date.isoformat()}; owner: {rules.owner_role}"
     if approval.is_given:
-        yield f"Approved by {approval.committee}, {approval.approved_on}: {', '.join(approval.approved_by)}"
+        names = ", ".join(approval.approved_by)
+        yield f"Approved by {approval.committee}, {approval.approved_on}: {names}"
     else:
         yield "NOT APPROVED FOR CLINICAL USE: the approval block is empty"
     yield from _medicine(rules)
@@ -32,7 +33,8 @@ def described(loaded: LoadedProtocol) -> Iterator[str]:
 def _medicine(rules: Protocol) -> Iterator[str]:
     medicine = rules.medicine
     yield from ("", "Medicine")
-    yield f"  {medicine.name}, {medicine.route}, in {medicine.diluent}"
+    diluent = f"{medicine.diluent} {_cited(medicine.diluent_source)}"
+    yield f"  {medicine.name}, {medicine.route}, in {diluent}"
     for each in medicine.presentations:
         yield (
             f"  vial of {plain(each.vial_mg)} mg in {plain(each.vial_ml)} mL "
@@ -68,9 +70,11 @@ def _part(part: BaseModel) -> Iterator[str]:
 
 def _band(band: BaseModel) -> str:
     values = band.model_dump()
-    below = f" to below {values['below_years']}" if values["below_years"] is not None else " and older"
+    ages = f"from {plain(values['from_years'])}"
+    if values["below_years"] is not None:
+        ages = f"{ages} to below {plain(values['below_years'])}"
     what = values.get("equation") or f"{plain(values['mg_per_ml'])} mg per mL"
-    return f"{plain(values['from_years'])}{below} years: {what} {_cited(values['source'])}"
+    return f"{ages} years: {what} {_cited(values['source'], values.get('note', ''))}"
 
 
 def _cited(source: tuple[str, ...], note: str = "") -> str:
@@ -81,19 +85,30 @@ def _cited(source: tuple[str, ...], note: str = "") -> str:
 def _lists(rules: Protocol) -> Iterator[str]:
     yield from ("", "Medicine names")
     for each in rules.medicine_lists:
-        yield f"  {each.code} ({each.field.replace('_', ' ')}): {', '.join(each.names)} {_cited(each.source)}"
+        field, names = each.field.replace("_", " "), ", ".join(each.names)
+        yield f"  {each.code} ({field}): {names} {_cited(each.source)}"
 
 
 def _monitoring(rules: Protocol) -> Iterator[str]:
     yield from ("", "Monitoring")
     for each in rules.monitoring:
-        yield f"  {each.label}: {each.words} {_cited(each.source)}"
+        yield f"  {each.label}: {each.words}{_counts_for(each)} {_cited(each.source)}"
+
+
+def _counts_for(rule: MonitoringRule) -> str:
+    """How long a result counts, where the schedule asks for it."""
+    first = rule.first_cycle_valid_days
+    before = f"{first} days in cycle 1, then " if first is not None else ""
+    return f"; counts for {before}{rule.valid_days} days" if rule.valid_days is not None else ""
 
 
 def _findings(rules: Protocol) -> Iterator[str]:
     yield from ("", "Findings")
     for code, rule in sorted(rules.findings.items()):
-        yield f"  {code}: {rule.action}. {rule.title} {_cited(rule.source)}"
+        at_impaired = f", {rule.at_impaired} at the limit of impairment" if rule.at_impaired else ""
+        authorisable = ", can be authorised" if rule.authorisable else ""
+        action = f"{rule.action}{at_impaired}{authorisable}"
+        yield f"  {code}: {action}. {rule.title} {_cited(rule.source)}"
 
 
 def _sources(rules: Protocol) -> Iterator[str]:

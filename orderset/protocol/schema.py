@@ -1,7 +1,7 @@
 """The shape of a protocol file: every figure with its unit and its source.
 
 pydantic checks what comes in; unknown keys are refused, numbers are exact decimals. What one
-field alone cannot show (bands without gap, citations that resolve) is proved in ``loading``.
+field alone cannot show (bands without gap, citations that resolve) is proved in ``checking``.
 """
 
 import datetime as dt
@@ -28,6 +28,7 @@ def _exact(value: object) -> Decimal:
 Number = Annotated[Decimal, BeforeValidator(_exact)]
 Sources = Annotated[tuple[str, ...], Field(min_length=1)]
 Text = Annotated[str, Field(min_length=1)]
+WholeDays = Annotated[int, Field(strict=True, ge=0)]
 
 
 class _Part(BaseModel):
@@ -261,8 +262,8 @@ class MonitoringRule(_Part):
     label: Text
     tests: tuple[str, ...]
     schedule: Literal["each-infusion", "each-cycle", "interval", "baseline", "even-cycles", "ask"]
-    valid_days: int | None = None
-    first_cycle_valid_days: int | None = None
+    valid_days: WholeDays | None = None
+    first_cycle_valid_days: WholeDays | None = None
     words: Text
     only: Literal["pregnancy-possible"] | None = None
     source: Sources

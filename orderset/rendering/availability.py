@@ -55,7 +55,7 @@ def check_available(
         pdf.warm_up()
         for kind in kinds:
             html.check_template(kind, templates)
-            pdf.check_stylesheets(kind, templates)
+            pdf.stylesheets_of(kind, templates)
     except RenderError as error:
         reasons = " ".join(error.messages)
         message = f"Documents from {templates.folder} cannot be rendered. {reasons}"

@@ -35,15 +35,32 @@ def machine_fonts_hidden() -> Iterator[None]:
     or take another version of one of our families, and the same document would differ from
     machine to machine.
     """
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(_EMPTY_FONTCONFIG)
+    with _environment_variable("FONTCONFIG_FILE", str(_EMPTY_FONTCONFIG)):
+        yield
+
+
+@contextlib.contextmanager
+def clock_hidden() -> Iterator[None]:
+    """Let fontTools write a fixed date into the fonts that it cuts from a variable one.
+
+    Otherwise a document with a name in Noto Sans would differ from second to second.
+    """
+    with _environment_variable("SOURCE_DATE_EPOCH", "0"):
+        yield
+
+
+@contextlib.contextmanager
+def _environment_variable(name: str, value: str) -> Iterator[None]:
+    """Set a variable that libraries read, and put back what was there."""
+    before = os.environ.get(name)
+    os.environ[name] = value
     try:
         yield
     finally:
         if before is None:
-            del os.environ["FONTCONFIG_FILE"]
+            del os.environ[name]
         else:
-            os.environ["FONTCONFIG_FILE"] = before
+            os.environ[name] = before
 
 
 class _Listener(logging.Handler):
@@ -107,6 +124,7 @@ __all__ = [
     "FontConfiguration",
     "URLFetcher",
     "URLFetcherResponse",
+    "clock_hidden",
     "engine_messages",
     "has_subsetter",
     "libraries",

@@ -15,6 +15,7 @@ from orderset.rendering.defect import RenderError
 from orderset.rendering.engine import (
     FatalURLFetchingError,
     FontConfiguration,
+    clock_hidden,
     engine_messages,
     machine_fonts_hidden,
     weasyprint,
@@ -70,10 +71,10 @@ def pdf_of(html: str, document: Document, templates: Templates) -> bytes:
     """
     fetcher = LockedFetcher({**templates.assets, **barcode_assets(document)})
     stylesheets = [
-        *check_stylesheets(document.kind, templates),
+        *stylesheets_of(document.kind, templates),
         _page_size(document.page_width_mm, document.page_height_mm),
     ]
-    with _nothing_left_unsaid(fetcher), _collector_paused():
+    with _nothing_left_unsaid(fetcher), clock_hidden(), _collector_paused():
         options = _PDF_OPTIONS.get(document.kind, _TAGGED)
         rendered = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(
             font_config=_font_configuration(), stylesheets=stylesheets, **options
@@ -86,7 +87,7 @@ def pdf_of(html: str, document: Document, templates: Templates) -> bytes:
 
 
 @functools.cache
-def check_stylesheets(kind: Kind, templates: Templates) -> list[Any]:
+def stylesheets_of(kind: Kind, templates: Templates) -> list[Any]:
     """Parse the stylesheets of ``kind``; once per process.
 
     A file ``css/<kind>.css`` is for that kind alone and comes last. Any other file directly in

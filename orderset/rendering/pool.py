@@ -7,22 +7,26 @@ can take the place of ``RenderPool``, for example a cluster's executor.
 import collections
 import contextlib
 import dataclasses
+import functools
 import multiprocessing
 import os
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, InvalidStateError
-from typing import Any, ParamSpec, Protocol, Self, TypeVar
+from concurrent.futures import BrokenExecutor, Future
+from typing import Any, ParamSpec, Self, TypeVar
 
 import pebble
 
 from orderset.documents.document import Document
 from orderset.errors import OrdersetError, RenderingUnavailableError
+from orderset.rendering.executor import Executor
 from orderset.rendering.templates import OWN_SOURCES, Sources
 from orderset.rendering.worker import Rendered, not_rendered, prepare, rendered
 
+
+__all__ = ["Executor", "Limits", "RenderPool", "render_all"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,26 +58,11 @@ class Limits:
     memory_mb: int = 512
     documents_per_worker: int = 500
 
-
-class Executor(Protocol):
-    """The part of ``concurrent.futures.Executor`` that rendering needs."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Start ``fn`` somewhere and return its future."""
-        ...
-
-
-class InProcess:
-    """Does the work at once, here, without limits: for tests and for looking at one document."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Call ``fn`` and return a future that is done."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - a future carries whatever was raised
-            future.set_exception(error)
-        return future
+    def __post_init__(self) -> None:
+        """Refuse limits under which nothing can be rendered, or without which all can hang."""
+        if min(self.workers, self.seconds, self.memory_mb, self.documents_per_worker) <= 0:
+            message = "every limit must be more than 0"
+            raise ValueError(message)
 
 
 class RenderPool:
@@ -92,7 +81,7 @@ class RenderPool:
         self._scratch = ""
         self._pool: pebble.ProcessPool | None = None
         self._pools_lost = 0
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._pending: set[Future[Any]] = set()
         self._heard_at = time.monotonic()
 
@@ -119,14 +108,15 @@ class RenderPool:
             RenderingUnavailableError: worker processes die as soon as they start.
         """
         with self._lock:
+            self._look_after_pool()
             if self._pool is None:
                 self._pool = self._new_pool()
-            future: Future[T] = self._pool.schedule(
-                fn, args=args, kwargs=kwargs, timeout=self._limits.seconds
-            )
+            task = self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+            # Not Pebble's own future: of a pool that is lost it may be settled late or never.
+            future: Future[T] = Future()
             self._pending.add(future)
             self._heard_at = time.monotonic()
-        future.add_done_callback(self._heard)
+        task.add_done_callback(functools.partial(self._settle, future))
         return future
 
     def _new_pool(self) -> pebble.ProcessPool:
@@ -150,10 +140,17 @@ class RenderPool:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
-    def _heard(self, future: Future[Any]) -> None:
+    def _settle(self, future: Future[T], task: Future[T]) -> None:
         with self._lock:
-            self._pending.discard(future)
             self._heard_at = time.monotonic()
+            if future not in self._pending:
+                return  # given up already
+            self._pending.discard(future)
+        error = task.exception()
+        if error is None:
+            future.set_result(task.result())
+        else:
+            future.set_exception(error)
 
     def _look_after_pool(self) -> None:
         """Fail what is pending when the pool is lost: Pebble leaves some of it waiting for ever."""
@@ -165,13 +162,12 @@ class RenderPool:
                 return
             self._pool = None
             self._pools_lost += 1
-            abandoned = list(self._pending)
-        pool.stop()  # type: ignore[no-untyped-call]
-        # Beside us, for a pool that is stuck may never let itself be joined.
-        threading.Thread(target=pool.join, daemon=True).start()
-        for future in abandoned:
-            with contextlib.suppress(InvalidStateError):
+            pool.stop()  # type: ignore[no-untyped-call]
+            # Beside us, for a pool that is stuck may never let itself be joined.
+            threading.Thread(target=pool.join, daemon=True).start()
+            for future in self._pending:
                 future.set_exception(BrokenExecutor("the worker processes were lost"))
+            self._pending.clear()
 
 
 @contextlib.contextmanager
@@ -231,22 +227,28 @@ class _Task:
         self._future = self._submitted()
 
     def result(self, limits: Limits) -> Rendered:
-        """Wait for the result; whatever goes wrong with this document is in it."""
-        try:
-            try:
+        """Wait for the result; whatever goes wrong with this document is in it.
+
+        Raises:
+            OrdersetError: nothing can be rendered here, whatever the document.
+        """
+        # Asked for and not caught, so that a SystemExit of the worker's does not become ours.
+        error = self._future.exception()
+        if isinstance(error, _PROCESS_LOST):
+            # It may have been killed for its neighbour's memory, so it gets a second chance.
+            self._future = self._submitted()
+            error = self._future.exception()
+        match error:
+            case None:
                 return self._future.result()
-            except _PROCESS_LOST:
-                # It may have been killed for its neighbour's memory, so it gets a second chance.
-                self._future = self._submitted()
-                return self._future.result()
-        except OrdersetError:
-            raise
-        except TimeoutError:
-            reason = f"It took longer than {limits.seconds:g} seconds and was stopped."
-        except _PROCESS_LOST:
-            reason = "The process that rendered it died, twice."
-        except Exception as error:  # noqa: BLE001 - one document's fault must not end the batch
-            reason = f"An unforeseen error: {error.__class__.__name__}."
+            case OrdersetError():
+                raise error
+            case TimeoutError():
+                reason = f"It took longer than {limits.seconds:g} seconds and was stopped."
+            case pebble.ProcessExpired() | BrokenExecutor():
+                reason = "The process that rendered it died, twice."
+            case _:
+                reason = f"An unforeseen error: {error.__class__.__name__}."
         return not_rendered(self._document, reason)
 
     def _submitted(self) -> Future[Rendered]:

@@ -17,7 +17,7 @@ from orderset.errors import OrdersetError
 from orderset.rendering.defect import Code, Defect, RenderError
 from orderset.rendering.html import html_of
 from orderset.rendering.inspection import inspect, page_count
-from orderset.rendering.pdf import check_stylesheets, pdf_of, warm_up
+from orderset.rendering.pdf import pdf_of, stylesheets_of, warm_up
 from orderset.rendering.templates import Sources, load_templates
 
 
@@ -79,7 +79,7 @@ def prepare(sources: Sources, memory_mb: int, scratch: str) -> None:
     templates = load_templates(sources)
     for kind in Kind:
         try:
-            check_stylesheets(kind, templates)
+            stylesheets_of(kind, templates)
         except RenderError:
             continue  # told again, with its reasons, for each document of this kind
     warm_up()
@@ -105,4 +105,7 @@ def _end_with_parent() -> None:
 def _limit_memory(memory_mb: int) -> None:
     pages_in_use = int(pathlib.Path("/proc/self/statm").read_text("ascii").split()[0])
     limit = pages_in_use * resource.getpagesize() + memory_mb * _BYTES_PER_MB
+    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY:
+        limit = min(limit, allowed)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -6,7 +6,6 @@ taken out first. What the sender wrote is never changed.
 
 import io
 import logging
-import re
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,13 +17,13 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import Action, Finding
+from orderset.workbook.addresses import column_and_row, is_address
 from orderset.workbook.findings_sheet import (
     FILLS,
     action_text,
     add_findings_sheet,
     is_findings_sheet,
 )
-from orderset.workbook.parts import column_and_row
 from orderset.workbook.rows import FoundCell, found_rows
 from orderset.workbook.saving import NO_TIME, workbook_bytes, write_bytes
 from orderset.workbook.structure import structural_fault
@@ -33,7 +32,6 @@ from orderset.workbook.written_text import printable
 
 _AUTHOR = "orderset"
 _BEFORE = "\n\nComment that stood here before: "
-_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
 _SEVEREST_FIRST = tuple(Action)
 _COMMENT_WIDTH = 360
 _LINE_HEIGHT = 17
@@ -112,7 +110,7 @@ def _by_cell(
     cells: dict[str, tuple[FoundCell, list[Finding]]] = {}
     for finding in findings:
         where = finding.where
-        if where is not None and where.sheet == sheet.title and _ADDRESS.fullmatch(where.cell):
+        if where is not None and where.sheet == sheet.title and is_address(where.cell):
             cell = _markable(sheet, where.cell)
             cells.setdefault(cell.coordinate, (cell, []))[1].append(finding)
     return cells.values()

@@ -19,12 +19,14 @@ from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.columns import Column, Kind
 from orderset.workbook.content import Cell, CellValue
 from orderset.workbook.number_formats import NUMBER_KINDS, misleads
-from orderset.workbook.shown import is_invisible, shown
+from orderset.workbook.shown import is_invisible, shortened, shown
 
 
 _ERROR_VALUE = re.compile(r"#[A-Z0-9/_]+[!?]|#N/A|#GETTING_DATA|Err:[0-9]{3}")
 # A character that XML cannot hold is written as _x0007_ in a workbook file.
 _ESCAPED_CHARACTER = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_ANY_DAY = dt.date(2000, 1, 1)
+_LAST_SECOND = dt.time(23, 59, 59)
 
 
 def read_cell(
@@ -91,10 +93,10 @@ def _number_cell(
     if judged and misleads(number_format, value, column):
         return _spoiled(value, where), workbook_finding(
             "misleading-number-format",
-            f"The cell holds {shown(value)}, but its number format {shown(number_format)} shows "
-            "something else or nothing.",
+            f"The cell holds {shown(value)}, but its number format “{shown(number_format)}” "
+            "shows something else or nothing.",
             where=where,
-            found=f"{shown(value)} with the format {shown(number_format)}",
+            found=shortened(f"{shown(value)} with the format “{shown(number_format)}”"),
             expected=column.help,
         )
     return Cell(value, where), None
@@ -123,12 +125,24 @@ def _text_cell(
 def _converted(raw: object) -> CellValue:
     """Return the value in the types of this project; text in its composed form, stripped."""
     match raw:
-        case None | bool() | dt.datetime() | dt.time() | dt.timedelta():
+        case None | bool():
             return raw
+        case dt.datetime():
+            return _to_the_second(raw)
+        case dt.time():
+            rounded = _to_the_second(dt.datetime.combine(_ANY_DAY, raw))
+            return rounded.time() if rounded.date() == _ANY_DAY else _LAST_SECOND
+        case dt.timedelta():
+            return dt.timedelta(seconds=round(raw.total_seconds()))
         case dt.date():
             return dt.datetime.combine(raw, dt.time())
         case _:
             return unicodedata.normalize("NFC", str(raw)).strip() or None
+
+
+def _to_the_second(value: dt.datetime) -> dt.datetime:
+    """Return the time that is shown: a spreadsheet may store 09:15 as 09:14:59.999."""
+    return (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def _formula_without_value(column: Column, where: CellRef) -> Finding:

@@ -6,13 +6,14 @@ at an age at which a pregnancy test is asked for.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from orderset.workbook.filled_sheet import Values
 
 
 DAY_1 = dt.date(2026, 12, 7)
+"""Day 1 as declared below; ``moved`` brings the example to any other day."""
 
 _FIRST_CYCLE = "TEST-0001"
 _THIRD_CYCLE = "TEST-0002"
@@ -203,3 +204,11 @@ DOSES_GIVEN: tuple[Values, ...] = (
     *_cycle_given(_THIRD_CYCLE, 2, dt.date(2026, 9, 7), "50.0", "50.0"),
     *_cycle_given(_SECOND_CYCLE, 1, dt.date(2026, 9, 21), "57.5", "57.5"),
 )
+
+
+def moved(rows: Iterable[Values], by: dt.timedelta) -> tuple[Values, ...]:
+    """Return the rows with every date moved, dates of birth too, so that ages stay as they are."""
+    return tuple(
+        {key: value + by if isinstance(value, dt.date) else value for key, value in row.items()}
+        for row in rows
+    )

@@ -22,6 +22,10 @@ _WORKBOOK_TYPES = frozenset(
     f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}.main+xml"
     for kind in ("sheet", "template")
 )
+_MACRO_TYPES = frozenset(
+    f"application/vnd.ms-excel.{kind}.macroEnabled.main+xml"
+    for kind in ("sheet", "template", "addin")
+)
 
 
 def structural_fault(name: str, data: bytes) -> Finding | None:
@@ -47,7 +51,7 @@ def _parts_fault(name: str, archive: zipfile.ZipFile) -> Finding | None:
     totals = Totals(workbook=name)
     for member in archive.infolist():
         _scan(totals, member.filename, archive)
-    if any("macroenabled" in each.casefold() for each in totals.content_types):
+    if totals.content_types & _MACRO_TYPES:
         return has_macros(name)
     if not totals.content_types & _WORKBOOK_TYPES:
         totals.damaged("The part that lists the sheets is missing.")

@@ -7,7 +7,13 @@ import openpyxl
 from openpyxl.workbook import Workbook
 
 from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, SHEETS
-from orderset.workbook.example_patients import DOSES_GIVEN, PLANNED_INFUSIONS, RESULTS_FOUND
+from orderset.workbook.example_patients import (
+    DAY_1,
+    DOSES_GIVEN,
+    PLANNED_INFUSIONS,
+    RESULTS_FOUND,
+    moved,
+)
 from orderset.workbook.filled_sheet import add_filled_sheet
 from orderset.workbook.lists_sheet import add_lists_sheet
 from orderset.workbook.provenance import set_provenance
@@ -26,7 +32,7 @@ _EXAMPLE = {
 
 
 def write_template(
-    target: Path, *, protocol_id: str, protocol_title: str, example: bool = False
+    target: Path, *, protocol_id: str, protocol_title: str, example_day_1: dt.date | None = None
 ) -> None:
     """Write the workbook that a ward fills. The same arguments always give the same bytes.
 
@@ -34,7 +40,8 @@ def write_template(
         target: the file to write; an existing one is replaced.
         protocol_id: the protocol that the workbook is for.
         protocol_title: the protocol's title, for the Read me sheet.
-        example: fill it with three fictional patients whose first infusion is on 2026-12-07.
+        example_day_1: fill it with three fictional patients whose first infusion is on this day;
+            their results reach to four days before it.
 
     Raises:
         StorageError: the file cannot be written.
@@ -45,7 +52,8 @@ def write_template(
     # The lists are the last sheet, but the others refer to them.
     ranges = add_lists_sheet(workbook)
     for sheet in SHEETS:
-        add_filled_sheet(workbook, sheet, ranges, _EXAMPLE[sheet.name] if example else ())
+        example = moved(_EXAMPLE[sheet.name], example_day_1 - DAY_1) if example_day_1 else ()
+        add_filled_sheet(workbook, sheet, ranges, example)
     workbook.move_sheet(workbook.worksheets[1], len(SHEETS))
     set_provenance(workbook, protocol_id)
     _set_properties(workbook, protocol_title)

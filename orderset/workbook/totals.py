@@ -11,6 +11,7 @@ LAST_COLUMN = 200
 MOST_CELLS = 500_000
 MOST_OTHER_ELEMENTS = 200_000
 MOST_COVERED_CELLS = 200_000
+MOST_FORMULA_LETTERS = 5_000_000
 DEEPEST = 100
 LONGEST_NUMBER = 40
 
@@ -32,6 +33,7 @@ class Totals:
     cells: int = 0
     other_elements: int = 0
     covered_cells: int = 0
+    formula_letters: int = 0
     strings: int = 0
     string_tables: int = 0
     highest_string: int = -1
@@ -62,4 +64,13 @@ class Totals:
                 found=found,
                 expected=expected,
             )
+        )
+
+    def beyond(self, found: str) -> NoReturn:
+        """Refuse the workbook because something stands outside the largest list there can be."""
+        self.too_large(
+            "A sheet reaches further than a list of patients can. Often these are empty rows or "
+            "columns that were formatted.",
+            found[:20],
+            f"at most {LAST_ROW:,} rows and {LAST_COLUMN} columns",
         )

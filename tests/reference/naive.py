@@ -383,7 +383,7 @@ def upper_limit_umol(row: Result) -> Fraction:
 
 def calcium_mmol(row: Result) -> Fraction:
     if row.unit == "mg/dL":
-        return exact(row.value) / Fraction("4.008")
+        return exact(row.value) / Fraction("4.0078")
     return exact(row.value)
 
 
@@ -419,9 +419,14 @@ def baseline_creatinine(patient: Patient) -> Result | None:
     return baseline
 
 
+def until_d1(patient: Patient, test: str) -> list[Result]:
+    """A result dated after D1 says nothing about D1."""
+    return [row for row in results_of(patient, test) if row.on <= patient.d1]
+
+
 def current_calcium(patient: Patient) -> Result | None:
-    """The latest; the lowest of several on one day."""
-    rows = latest_rows(results_of(patient, "Adjusted calcium"))
+    """The latest until D1; the lowest of several on one day."""
+    rows = latest_rows(until_d1(patient, "Adjusted calcium"))
     if not rows:
         return None
     current = rows[0]
@@ -432,8 +437,8 @@ def current_calcium(patient: Patient) -> Result | None:
 
 
 def current_vitamin_d(patient: Patient) -> Result | None:
-    """The latest; the lowest of several on one day."""
-    rows = latest_rows(results_of(patient, "Vitamin D (25-OH)"))
+    """The latest until D1; the lowest of several on one day."""
+    rows = latest_rows(until_d1(patient, "Vitamin D (25-OH)"))
     if not rows:
         return None
     current = rows[0]
@@ -515,7 +520,7 @@ def renal_values(patient: Patient) -> Renal:
         renal.decisive = renal.cockcroft_gault
         renal.ckd_epi = ckd_epi_2021(age, patient.sex, float(creatinine))
     years = patient.age_in_years_of_days()
-    if 1 <= years <= 25:
+    if age >= 1 and years <= 25:
         renal.u25 = ckid_u25(float(years), patient.sex, float(patient.height_cm), float(creatinine))
     baseline = baseline_creatinine(patient)
     if baseline is not None:
@@ -665,11 +670,11 @@ def earliest_full_cycle(patient: Patient, days: list[PlannedDay]) -> date:
 
 
 def rule_unit_suspect_creatinine(patient: Patient) -> list[Finding]:
+    """8 and 1,500 µmol/L hold whatever the unit: a creatinine in mg/dL is converted first."""
     for row in results_of(patient, "Creatinine"):
-        if row.unit == "mg/dL":
-            if exact(row.value) > 15:
-                return [("unit-suspect-creatinine", "return")]
-        elif exact(row.value) < 8 or exact(row.value) > 1500:
+        if row.unit == "mg/dL" and exact(row.value) > 15:
+            return [("unit-suspect-creatinine", "return")]
+        if creatinine_umol(row) < 8 or creatinine_umol(row) > 1500:
             return [("unit-suspect-creatinine", "return")]
     return []
 
@@ -1017,12 +1022,12 @@ def rule_baseline_imaging_missing(patient: Patient) -> list[Finding]:
 
 
 def rule_imaging_due(patient: Patient) -> list[Finding]:
-    """Due, too, when no earlier cycle is listed: nothing shows that imaging followed it."""
+    """When no earlier cycle is listed, any imaging until D1 counts."""
     if patient.cycle % 2 != 0:
         return []
     last = last_cycle_day_1(patient)
-    for row in results_of(patient, "Imaging"):
-        if last is not None and last < row.on <= patient.d1:
+    for row in until_d1(patient, "Imaging"):
+        if last is None or row.on > last:
             return []
     return [("imaging-due", "refer")]
 
@@ -1044,7 +1049,7 @@ def rule_pregnant(patient: Patient) -> list[Finding]:
 
 
 def rule_untx_rising(patient: Patient) -> list[Finding]:
-    rows = sorted(results_of(patient, "Urine NTX:creatinine"), key=lambda row: (row.on, row.time))
+    rows = sorted(until_d1(patient, "Urine NTX:creatinine"), key=lambda row: (row.on, row.time))
     if len(rows) < 2:
         return []
     before = exact(rows[-2].value)
@@ -1200,7 +1205,8 @@ def printed_cycle(
     }
     if fit < len(days):
         before_that_day = totals[fit] - days[fit].dose_mg / patient.weight_kg
-        cycle["residual_mg_per_kg"] = out(CUMULATIVE_LIMIT_MG_PER_KG - before_that_day, 4)
+        left = max(CUMULATIVE_LIMIT_MG_PER_KG - before_that_day, Fraction(0))
+        cycle["residual_mg_per_kg"] = out(left, 4)
         cycle["earliest_full_cycle_on"] = earliest_full_cycle(patient, days).isoformat()
     last = last_cycle_day_1(patient)
     if last is not None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from orderset.dates import printed_date
+from orderset.dosing.latest import latest_results
 from orderset.dosing.situation import Situation, Subject
 from orderset.findings import Finding
 from orderset.patients.patient import Result
@@ -25,10 +26,9 @@ def _until_day_1(subject: Subject, test: str) -> tuple[Result, ...]:
     )
 
 
-def _lowest_of_newest(results: tuple[Result, ...]) -> Result:
-    """The newest result; of several on that day the lowest, which is the safe one."""
-    newest = [each for each in results if each.taken_on == results[-1].taken_on]
-    return min(newest, key=lambda each: each.value or Fraction(0))
+def _latest(results: tuple[Result, ...]) -> Result:
+    """The latest result; of several that may be it the lowest, which is the safe one."""
+    return min(latest_results(results), key=lambda each: each.value or Fraction(0))
 
 
 def calcium(situation: Situation) -> Iterator[Finding]:
@@ -45,12 +45,13 @@ def calcium(situation: Situation) -> Iterator[Finding]:
             expected=f"an adjusted calcium within {plain(valid_days)} days before day 1",
         )
         return
-    latest = _lowest_of_newest(results)
+    latest = _latest(results)
     days = subject.days_before_day_1(latest.taken_on)
     if days > valid_days:
         yield subject.finding(
             "calcium-stale",
-            f"The latest adjusted calcium, of {printed_date(latest.taken_on)}, is {days} days old on day 1.",
+            f"The latest adjusted calcium, of {printed_date(latest.taken_on)}, is {days} days old "
+            "on day 1.",
             where=latest.where,
             found=printed_date(latest.taken_on),
             expected=f"within {plain(valid_days)} days before day 1",
@@ -97,12 +98,13 @@ def vitamin_d(situation: Situation) -> Iterator[Finding]:
             expected=f"a 25-OH vitamin D within {plain(valid_days)} days before day 1",
         )
         return
-    latest = _lowest_of_newest(results)
+    latest = _latest(results)
     days = subject.days_before_day_1(latest.taken_on)
     if days > valid_days:
         yield subject.finding(
             "vitamin-d-stale",
-            f"The latest vitamin D, of {printed_date(latest.taken_on)}, is {days} days old on day 1.",
+            f"The latest vitamin D, of {printed_date(latest.taken_on)}, is {days} days old on "
+            "day 1.",
             where=latest.where,
             found=printed_date(latest.taken_on),
             expected=f"within {plain(valid_days)} days before day 1",
@@ -169,11 +171,10 @@ def imaging(situation: Situation) -> Iterator[Finding]:
 
 
 def pregnancy(situation: Situation) -> Iterator[Finding]:
-    """pregnant (the latest test, whoever the patient is), pregnancy-test-missing."""
+    """Whether the latest test is positive, whoever the patient is; pregnancy-test-missing."""
     subject = situation.subject
     tests = subject.patient.results_of("pregnancy_test")
-    newest = [each for each in tests if each.taken_on == tests[-1].taken_on]
-    positive = [each for each in newest if each.reported == "Positive"]
+    positive = [each for each in latest_results(tests) if each.reported == "Positive"]
     if positive:
         yield subject.finding(
             "pregnant",
@@ -205,13 +206,15 @@ def untx(situation: Situation) -> Iterator[Finding]:
         return
     earlier, latest = results[-2].value or Fraction(0), results[-1].value or Fraction(0)
     rise = subject.protocol.blood.untx_rise_percent.value
-    if earlier > 0 and latest >= earlier * (100 + Fraction(rise)) / 100:
-        percent = printed(round_half_up(100 * (latest - earlier) / earlier, ONE_PLACE))
+    if latest > earlier and latest >= earlier * (100 + Fraction(rise)) / 100:
+        told = f"from {results[-2].reported} to {results[-1].reported} {results[-1].unit}"
+        if earlier > 0:
+            percent = round_half_up(100 * (latest - earlier) / earlier, ONE_PLACE)
+            told = f"by {printed(percent)}%, {told}"
         yield subject.finding(
             "untx-rising",
-            f"Urine NTX rose by {percent}%, from {results[-2].reported} to {results[-1].reported} "
-            f"{results[-1].unit}.",
+            f"Urine NTX rose {told}.",
             where=results[-1].where,
-            found=f"a rise of {percent}%",
+            found=f"a rise {told}",
             expected=f"a rise below {plain(rise)}%",
         )

@@ -19,8 +19,8 @@ def capped(situation: Situation) -> Iterator[Finding]:
         if each.capped:
             yield subject.finding(
                 "dose-capped",
-                f"{plain(each.mg_per_kg)} mg per kg is {plain(each.calculated_mg)} mg; the limit per "
-                f"infusion is {plain(each.cap_mg)} mg.",
+                f"{plain(each.mg_per_kg)} mg per kg is {plain(each.calculated_mg)} mg; the limit "
+                f"per infusion is {plain(each.cap_mg)} mg.",
                 where=subject.at("weight_kg"),
                 found=f"{plain(each.calculated_mg)} mg",
                 expected=f"at most {plain(each.cap_mg)} mg",

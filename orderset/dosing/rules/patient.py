@@ -103,7 +103,8 @@ def recency_of_measurements(situation: Situation) -> Iterator[Finding]:
         if days > valid_days:
             yield subject.finding(
                 code,
-                f"The {what}, measured on {printed_date(measured_on)}, is {days} days old on day 1.",
+                f"The {what}, measured on {printed_date(measured_on)}, is {days} days old on "
+                "day 1.",
                 where=subject.at(f"{what}_measured_on"),
                 found=printed_date(measured_on),
                 expected=f"within {plain(valid_days)} days before day 1",

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from orderset.dates import printed_date
 from orderset.dosing.plan import RenalEquation
-from orderset.dosing.renal import U25_YOUNGEST_YEARS
+from orderset.dosing.renal import band_at
 from orderset.dosing.situation import Situation, Subject
 from orderset.findings import Finding
 from orderset.patients.patient import Result
@@ -32,12 +32,13 @@ def creatinine_available(situation: Situation) -> Iterator[Finding]:
     validity = subject.protocol.validity
     if creatinine is None:
         within = plain(validity.creatinine_missing_days.value)
+        recent = plain(validity.creatinine_days.value)
         yield subject.finding(
             "creatinine-missing",
             f"There is no creatinine within {within} days before day 1.",
             where=subject.at("hospital_number"),
             found="none",
-            expected=f"a creatinine within {plain(validity.creatinine_days.value)} days before day 1",
+            expected=f"a creatinine within {recent} days before day 1",
         )
         return
     days = subject.days_before_day_1(creatinine.taken_on)
@@ -162,7 +163,11 @@ def acute_rise(situation: Situation) -> Iterator[Finding]:
 
 
 def resumed(situation: Situation) -> Iterator[Finding]:
-    """resumed-after-deterioration: above the limit since the last cycle, within it again."""
+    """resumed-after-deterioration: above the limit since the last cycle, within it again.
+
+    A result above the limit that is not the latest was taken before it: of several on the newest
+    day whose order nobody knows, the highest is the latest.
+    """
     subject, renal = situation.subject, situation.renal
     since = subject.last_cycle_day_1
     if renal.creatinine is None or renal.baseline is None or since is None:
@@ -177,14 +182,14 @@ def resumed(situation: Situation) -> Iterator[Finding]:
     peaks = [
         each
         for each in subject.patient.results_of("creatinine")
-        if since <= each.taken_on < renal.creatinine.taken_on and _value(each) > limit
+        if each.taken_on >= since and _value(each) > limit
     ]
     if peaks:
         peak = max(peaks, key=_value)
         yield subject.finding(
             "resumed-after-deterioration",
-            f"The creatinine was {_near(_value(peak))} µmol/L on {printed_date(peak.taken_on)} and is "
-            f"{_near(_value(renal.creatinine))} µmol/L again (limit {_near(limit)} µmol/L).",
+            f"The creatinine was {_near(_value(peak))} µmol/L on {printed_date(peak.taken_on)} and "
+            f"is {_near(_value(renal.creatinine))} µmol/L again (limit {_near(limit)} µmol/L).",
             where=peak.where,
             found=f"{_near(_value(peak))} µmol/L",
             expected=f"at most {_near(limit)} µmol/L since the last cycle",
@@ -228,7 +233,8 @@ def impairment(situation: Situation) -> Iterator[Finding]:
         rate = plain(infusion_rules.impaired_rate_mg_per_h.value)
         yield subject.finding(
             "renal-impairment",
-            f"The {name} is {found}, below {plain(impaired)}: the rate is limited to {rate} mg per hour.",
+            f"The {name} is {found}, below {plain(impaired)}: the rate is limited to {rate} mg per "
+            "hour.",
             where=where,
             found=found,
             expected=f"{plain(impaired)} or more",
@@ -238,13 +244,18 @@ def impairment(situation: Situation) -> Iterator[Finding]:
 def equations(situation: Situation) -> Iterator[Finding]:
     """renal-equation-not-valid, renal-equations-disagree."""
     subject, renal = situation.subject, situation.renal
-    if subject.age_years < U25_YOUNGEST_YEARS:
+    band = band_at(subject.age_years, subject.protocol)
+    if band.equation == "none":
         yield subject.finding(
             "renal-equation-not-valid",
-            "Under one year of age no kidney equation is valid: renal function is not computed.",
+            "No kidney equation is valid at this age: renal function is not computed.",
             where=subject.at("date_of_birth"),
             found=printed_date(subject.patient.date_of_birth),
-            expected="1 year or older on day 1",
+            expected=(
+                f"below {plain(band.from_years)} years on day 1"
+                if band.below_years is None
+                else f"from {plain(band.below_years)} years on day 1"
+            ),
         )
     schwartz = renal.egfr_schwartz_ml_per_min_per_1_73m2
     u25 = renal.egfr_ckid_u25_ml_per_min_per_1_73m2

@@ -1,3 +1,4 @@
+import dataclasses
 import re
 
 import PIL.Image
@@ -9,9 +10,7 @@ from orderset.documents.document import Barcode
 from orderset.rendering.barcode import barcode_address, barcode_assets, barcode_svg, read_barcodes
 from orderset.rendering.defect import RenderError
 from orderset.rendering.pdf import render
-from orderset.rendering.templates import Templates
-
-from .conftest import MakeLabels
+from tests.unit.rendering.tiny_design import labels, tiny_templates
 
 
 def test_svg_is_square_in_exact_millimetres() -> None:
@@ -30,13 +29,9 @@ def test_quiet_zone_is_two_modules() -> None:
 
 @pytest.mark.parametrize("dpi", [150, 203, 300, 600])
 @pytest.mark.parametrize("payload", ["OS1-7F3A9C21-L1", "A", "OS1-7F3A9C21-L1/v12/cycle-60-of-60"])
-def test_symbol_on_paper_reads_back(
-    dpi: int, payload: str, make_labels: MakeLabels, templates: Templates
-) -> None:
-    document = make_labels(1)
-    pdf = render(
-        _with_barcodes(document, Barcode("label-1", payload, "Barcode")), templates
-    )
+def test_symbol_on_paper_reads_back(dpi: int, payload: str) -> None:
+    barcode = Barcode("label-1", payload, "Barcode")
+    pdf = render(dataclasses.replace(labels(1), barcodes=(barcode,)), tiny_templates())
     with pypdfium2.PdfDocument(pdf) as opened:
         picture = opened[0].render(scale=dpi / 72, grayscale=True).to_pil()
     assert read_barcodes(picture) == [payload]
@@ -61,7 +56,8 @@ def test_key_that_an_address_would_escape_is_refused(key: str) -> None:
         barcode_address(Barcode(key, "A", "Barcode"))
 
 
-def test_key_given_twice_is_refused(make_labels: MakeLabels) -> None:
-    document = _with_barcodes(make_labels(), Barcode("a", "1", "x"), Barcode("a", "2", "y"))
+def test_key_given_twice_is_refused() -> None:
+    barcodes = (Barcode("a", "1", "x"), Barcode("a", "2", "y"))
+    document = dataclasses.replace(labels(), barcodes=barcodes)
     with pytest.raises(RenderError, match="same key"):
         barcode_assets(document)

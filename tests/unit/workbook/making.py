@@ -1,5 +1,6 @@
 """Workbooks made in code: good ones, and ones that no spreadsheet program would write."""
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +8,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import Finding
 from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, SHEETS, Sheet
@@ -33,11 +33,16 @@ def workbook(
     made.remove(made.worksheets[0])
     rows_of = {INFUSIONS.name: infusions, RESULTS.name: results, PREVIOUS_DOSES.name: doses}
     for sheet in SHEETS:
-        target: Worksheet = made.create_sheet(sheet.name)
+        target = made.create_sheet(sheet.name)
         target.append([column.heading for column in sheet.columns])
         for row in rows_of[sheet.name]:
             target.append([row.get(column.key) for column in sheet.columns])
     return made
+
+
+def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dt.datetime:
+    """Return a date and time as a workbook knows them: without a time zone."""
+    return dt.datetime(year, month, day, hour, minute)  # noqa: DTZ001  as said above
 
 
 def address(sheet: Sheet, key: str, row: int = 2) -> str:
@@ -100,9 +105,7 @@ def with_sheet_data(rows: str) -> bytes:
     text = part_text(data, INFUSIONS_PART)
     before, _, rest = text.partition("<sheetData>")
     _, _, after = rest.partition("</sheetData>")
-    return with_part(
-        data, INFUSIONS_PART, f"{before}<sheetData>{rows}</sheetData>{after}".encode()
-    )
+    return with_part(data, INFUSIONS_PART, f"{before}<sheetData>{rows}</sheetData>{after}".encode())
 
 
 def read(made: Workbook | bytes, aliases: Aliases | None = None) -> WorkbookContent:

@@ -52,7 +52,7 @@ def test_a_file_that_cannot_be_opened(
     monkeypatch.setattr(os, "open", fail)
     found = refused(tmp_path / "ward.xlsx", "workbook-unreadable")
     assert said in found.message
-    assert error.strerror not in found.message
+    assert str(error.strerror) not in found.message
 
 
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:

@@ -1,0 +1,251 @@
+"""The order set: the pre-filled prescription of one cycle.
+
+Two sheets, four pages. The first goes to the bedside: the prescription, and on its back what to
+check and do. The second goes to the second checker: what the order rests on with the working, and
+on its back the decisions and the sources. Source: clinical.md A4, printing.md section 2.
+"""
+
+import dataclasses
+
+from orderset.documents import wording
+from orderset.documents.basis import Fact, basis, remarks
+from orderset.documents.case import ReadyCase
+from orderset.documents.cautions import Caution, Decision, cautions_of, decision_of
+from orderset.documents.document import Banner, Barcode, Document, Kind
+from orderset.documents.medication import MedicationLine, medication_lines
+from orderset.dosing.plan import Step
+from orderset.protocol.schema import Protocol
+
+
+PAGES = 4
+STANDING = "Pre-filled by software. NOT a valid prescription until signed."
+NO_BASELINE = "No baseline: prescriber sets the limit"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WorkingLine:
+    """One line of the working: the arithmetic up to its colon, the rounded result, the source."""
+
+    step: str
+    arithmetic: str
+    result: str
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The whole line as the record has it."""
+        return f"{self.arithmetic} {self.result}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CitedSource:
+    """What a citation of the working stands for."""
+
+    code: str
+    title: str
+    locator: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Control:
+    """What kind of set this is, under which rules, and who answers for them."""
+
+    title: str
+    population: str
+    purpose: str
+    hospital: str
+    ward: str
+    protocol: str
+    approval: str
+    review: str
+    owner: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Instructions:
+    """The protocol's words beside the numbers. ``off_label`` is empty for adults."""
+
+    checks: tuple[str, ...]
+    lines: tuple[str, ...]
+    emergency: tuple[str, ...]
+    off_label: str
+    provenance: tuple[str, ...]
+    stated_as: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them."""
+        off_label = (self.off_label,) if self.off_label else ()
+        said = (*self.checks, *self.lines, *self.emergency, *off_label)
+        return (*said, *self.provenance, self.stated_as)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OrderSet:
+    """The view model. ``cautions_told`` says how many there are."""
+
+    control: Control
+    cycle: str
+    banner: Banner
+    infusions: tuple[MedicationLine, ...]
+    no_baseline: str
+    cautions_told: str
+    cautions: tuple[Caution, ...]
+    decision_told: str
+    decision: Decision | None
+    basis: tuple[Fact, ...]
+    remarks: tuple[Fact, ...]
+    working: tuple[WorkingLine, ...]
+    sources: tuple[CitedSource, ...]
+    instructions: Instructions
+    standing: str
+    footer: str
+
+
+def order_set(case: ReadyCase) -> Document:
+    """Return the order set of one patient's cycle: four pages, two sheets."""
+    protocol = case.subject.protocol
+    document_id = f"{case.document_id}-O"
+    title = f"Order set {document_id}"
+    content = _content(case, title)
+    return Document(
+        kind=Kind.ORDER_SET,
+        document_id=document_id,
+        title=title,
+        page_width_mm="210",
+        page_height_mm="297",
+        pages=PAGES,
+        watermarks=wording.watermarks(protocol, case.patient.nhs_number),
+        required_text=tuple(wording.found_as(each) for each in _required(content)),
+        barcodes=(Barcode("order-set", document_id, f"DataMatrix of order set {document_id}"),),
+        content=content,
+    )
+
+
+def _content(case: ReadyCase, title: str) -> OrderSet:
+    subject, plan = case.subject, case.plan
+    cautions = cautions_of(plan.findings, subject)
+    decision = decision_of(plan.findings, subject)
+    return OrderSet(
+        control=_control(case),
+        cycle=_cycle(case),
+        banner=wording.banner_of(case.patient),
+        infusions=medication_lines(plan.infusions, subject),
+        no_baseline=NO_BASELINE,
+        cautions_told=_cautions_told(len(cautions)),
+        cautions=cautions,
+        decision_told=_decision_told(decision),
+        decision=decision,
+        basis=basis(case),
+        remarks=remarks(case),
+        working=tuple(_working_line(each) for each in plan.working),
+        sources=_sources(plan.working, subject.protocol),
+        instructions=_instructions(case),
+        standing=STANDING,
+        footer=wording.footer(title, subject.protocol, case.provenance),
+    )
+
+
+def _control(case: ReadyCase) -> Control:
+    protocol = case.subject.protocol
+    return Control(
+        title=f"Order set – {protocol.title}",
+        population=protocol.population,
+        purpose=protocol.order_set.purpose,
+        hospital=case.subject.site.hospital,
+        ward=case.patient.ward,
+        protocol=wording.protocol_named(protocol, case.provenance),
+        approval=wording.approval_state(protocol),
+        review=f"Review by {wording.whole_date(protocol.review_date)}",
+        owner=f"Owner {protocol.owner_role}",
+    )
+
+
+def _cycle(case: ReadyCase) -> str:
+    infusions = case.plan.infusions
+    first, last = (wording.whole_date(each.date) for each in (infusions[0], infusions[-1]))
+    number = wording.count(len(infusions), "infusion", "infusions")
+    return f"Cycle {case.patient.cycle_number}, {number}, {first} to {last}"
+
+
+def _cautions_told(number: int) -> str:
+    return wording.count(number, "caution", "cautions") if number else "No cautions"
+
+
+def _decision_told(decision: Decision | None) -> str:
+    if decision is None:
+        return "No authorised findings"
+    number = len(decision.findings)
+    told = wording.count(number, "authorised finding", "authorised findings")
+    return f"{told}, by {decision.by} on {decision.on}, see page 4"
+
+
+def _working_line(step: Step) -> WorkingLine:
+    before = f" = {step.unrounded}" if step.unrounded else ""
+    return WorkingLine(
+        step=step.step,
+        arithmetic=wording.kept(f"{step.inputs}{before}; {step.rule}:"),
+        result=wording.kept(step.result),
+        source=step.source,
+    )
+
+
+def _sources(working: tuple[Step, ...], protocol: Protocol) -> tuple[CitedSource, ...]:
+    """Return each source that the working cites, in the order of its first citation."""
+    codes = dict.fromkeys(code for step in working for code in step.source.split(", "))
+    return tuple(
+        CitedSource(
+            code=code,
+            title=wording.spelled_out(f"{source.title}, {source.date}"),
+            locator=wording.spelled_out(source.locator),
+        )
+        for code, source in ((code, protocol.sources[code]) for code in codes)
+    )
+
+
+def _instructions(case: ReadyCase) -> Instructions:
+    protocol = case.subject.protocol
+    words = protocol.order_set
+    is_adult = case.subject.age_years >= protocol.population_limits.adult_from_years.value
+    return Instructions(
+        checks=wording.words_of(words.checks),
+        lines=wording.words_of(
+            (
+                words.hydration,
+                words.never_faster,
+                words.diluents_not_to_use,
+                words.stop_and_ask,
+                words.calcium_and_vitamin_d,
+            )
+        ),
+        emergency=wording.words_of(words.emergency),
+        off_label="" if is_adult else wording.kept(words.off_label.text),
+        provenance=wording.words_of(words.provenance),
+        stated_as=f"Doses are stated as {protocol.medicine.doses_are_stated_as}.",
+    )
+
+
+def _required(content: OrderSet) -> tuple[str, ...]:
+    """Return what must be found whole: the patient on both pages, and every value once."""
+    control = content.control
+    said = [
+        *wording.banner_texts(content.banner) * PAGES,
+        *(content.standing, content.footer) * PAGES,
+        *(f"Page {page + 1} of {PAGES}" for page in range(PAGES)),
+        *dataclasses.astuple(control),
+        content.cycle,
+        content.cautions_told,
+        content.decision_told,
+        *content.instructions.texts,
+        *(each.text for each in (*content.basis, *content.remarks)),
+        *(text for each in content.working for text in (each.step, each.text, each.source)),
+    ]
+    for infusion in content.infusions:
+        limit = infusion.creatinine_limit if infusion.has_creatinine_limit else content.no_baseline
+        said += [*infusion.texts, infusion.day, infusion.date, infusion.per_kg, infusion.maximum]
+        said += [infusion.never_faster, limit]
+    said += [text for each in content.sources for text in (each.code, each.title, each.locator)]
+    decided = content.decision.findings if content.decision else ()
+    for caution in (*content.cautions, *decided):
+        said += [caution.title, caution.message, caution.advice]
+    return tuple(said)

@@ -1,0 +1,122 @@
+"""Publication whole or not at all, and one run at a time."""
+
+import errno
+import hashlib
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from orderset import delivery
+from orderset.delivery import Staging, output_lock, published_manifest
+from orderset.errors import RunLockedError, StorageError
+
+
+def test_a_published_batch_has_its_files_and_a_manifest_that_lists_them(tmp_path: Path) -> None:
+    with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
+        staging.write("patients/H1-c1/labels.pdf", b"pdf", pages=3)
+        staging.write("index.html", b"page")
+        folder = staging.publish({"software": "1"})
+    assert folder == tmp_path / "b"
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["software"] == "1"
+    assert [each["path"] for each in manifest["files"]] == ["index.html", "patients/H1-c1/labels.pdf"]
+    listed = manifest["files"][1]
+    assert (listed["pages"], listed["size_bytes"]) == (3, 3)
+    assert listed["sha256"] == hashlib.sha256(b"pdf").hexdigest()
+    assert [each.name for each in tmp_path.iterdir() if not each.name.startswith(".")] == ["b"]
+
+
+def test_what_is_not_published_leaves_nothing_behind(tmp_path: Path) -> None:
+    with output_lock(tmp_path), pytest.raises(RuntimeError), Staging(tmp_path, "b") as staging:
+        staging.write("a", b"1")
+        raise RuntimeError
+    assert [each.name for each in tmp_path.iterdir()] == [delivery.LOCK_NAME]
+    assert published_manifest(tmp_path, "b") is None
+
+
+def test_a_batch_of_the_same_name_makes_way(tmp_path: Path) -> None:
+    for content in (b"old", b"new"):
+        with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
+            staging.write("a", content)
+            staging.publish({})
+    assert (tmp_path / "b" / "a").read_bytes() == b"new"
+    assert sorted(each.name for each in tmp_path.iterdir()) == [delivery.LOCK_NAME, "b"]
+
+
+def test_the_lock_keeps_a_second_run_out_and_is_free_afterwards(tmp_path: Path) -> None:
+    with output_lock(tmp_path), pytest.raises(RunLockedError, match="Another run"), output_lock(tmp_path):
+        pytest.fail("two runs at once")
+    with output_lock(tmp_path):
+        assert (tmp_path / delivery.LOCK_NAME).exists()
+
+
+def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:
+    left = tmp_path / ".staging-b" / "patients"
+    left.mkdir(parents=True)
+    with output_lock(tmp_path):
+        assert not (tmp_path / ".staging-b").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_bytes(b"")
+    with pytest.raises(StorageError, match="file"), output_lock(blocked):
+        pytest.fail("a file is no folder")
+
+
+def test_a_lock_that_fails_otherwise_is_a_storage_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int, _operation: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(delivery.fcntl, "flock", refuse)
+    with pytest.raises(StorageError, match="No locks"), output_lock(tmp_path):
+        pytest.fail("locked without a lock")
+
+
+def test_a_full_disk_publishes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
+        monkeypatch.setattr(delivery.os, "fsync", full)
+        with pytest.raises(StorageError, match="No space left"):
+            staging.write("a", b"1")
+        with pytest.raises(StorageError, match="No space left"):
+            staging.publish({})
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_share_that_cannot_flush_folders_still_publishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.fsync
+
+    def only_files(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "Invalid argument")
+        real(handle)
+
+    monkeypatch.setattr(delivery.os, "fsync", only_files)
+    with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
+        staging.write("a", b"1")
+        staging.publish({})
+    assert (tmp_path / "b" / "a").read_bytes() == b"1"
+
+
+def test_output_is_private(tmp_path: Path) -> None:
+    with output_lock(tmp_path / "out"), Staging(tmp_path / "out", "b") as staging:
+        staging.write("a", b"1")
+        folder = staging.publish({})
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "a").stat().st_mode) == 0o600
+
+
+def test_a_manifest_that_is_no_manifest_does_not_count(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "manifest.json").write_text("[]", "utf-8")
+    assert published_manifest(tmp_path, "b") is None
