@@ -189,8 +189,9 @@ _LOW_VITAMIN_D = (
     .but(**_measured("23.4", "123.0"), **_plan(1, _WEDNESDAY, "10:30", pain="6"), **_DAY_UNIT)
     .with_workup(day(11, 18), creatinine=33, ntx=455)
     .with_bloods(day(12, 3), "33", "2.27", "1.46", "0.85", "139", "4.4", "341")
-    .with_review(day(11, 19), vitamin_d=0, albumin="1.4", imaging="Whole-body MRI")
-    .with_only("Vitamin D (25-OH)", 15, "ng/mL", on=day(11, 18))
+    .with_result("Vitamin D (25-OH)", 15, "ng/mL", on=day(11, 18))
+    .with_result("Urine albumin:creatinine", Decimal("1.4"), on=day(11, 18))
+    .with_result("Imaging", "Whole-body MRI reported", on=day(11, 19))
 )
 
 _ON_TOBRAMYCIN = (

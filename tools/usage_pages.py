@@ -25,13 +25,13 @@ MEANINGS = {
     "half_dose_first_infusion": "Whether day 1 of cycle 1 is given at the protocol's lower first "
     "dose; the limit per infusion is lowered by the same factor.",
     "protect_from_light": "Whether the label says to protect the bag from light. Sources disagree.",
-    "planned_preparation_time": "Planned time of preparation by the 24-hour clock, such as "
-    "`08:30`. Empty: whoever prepares writes the time.",
+    "planned_preparation_time": "When the bags are made, by the 24-hour clock: the "
+    "label says from it until when the bag may be used. Empty: whoever prepares writes it.",
     "label_stock": "The labels in the printer.",
-    "documents": "What is printed for a patient who is ready. A notice is always printed.",
+    "documents": "What is printed for a patient who is ready. Notices and the summary always are.",
     "logo": "Picture for the documents; a path from the settings file. Empty: none.",
-    "templates_folder": "The hospital's own copy of `templates/`; a path from the settings file. "
-    "Empty: the project's own.",
+    "templates_folder": "The hospital's own copy of `templates/`, whole, used in its place; a path "
+    "from the settings file. Empty: the project's own.",
     "output_folder": "Where batches are published, unless `-o` names a folder; a path from where "
     "the command is run.",
     "render_seconds": "Longest time that one document may take.",
@@ -40,6 +40,9 @@ MEANINGS = {
     '`hospital_number = ["Hosp No"]`. The keys are in [columns.md](columns.md).',
 }
 """What each key of the settings is for."""
+
+_FORMS = {"planned_preparation_time": "time such as `08:30`, or empty"}
+"""What a text may be, where its length does not say it."""
 
 
 def commands_page() -> str:
@@ -101,7 +104,7 @@ def _allowed(key: str, schema: Mapping[str, Any]) -> str:
         case {"anyOf": [{"type": "number"}, {"type": "string"}]}:
             words = "number above 0"
         case {"type": "string"}:
-            words = _allowed_text(schema)
+            words = _FORMS.get(key) or _allowed_text(schema)
         case {"type": "boolean" | "object" as kind}:
             words = {"boolean": "`true` or `false`", "object": "lists of headings by key"}[kind]
         case _:
@@ -111,8 +114,6 @@ def _allowed(key: str, schema: Mapping[str, Any]) -> str:
 
 
 def _allowed_text(schema: Mapping[str, Any]) -> str:
-    if "pattern" in schema:
-        return "time, or empty"
     if "maxLength" in schema:
         return f"text, {schema['minLength']} to {schema['maxLength']} characters"
     return "text" if "minLength" in schema else "text, or empty"

@@ -26,7 +26,9 @@ def text_report(judged: JudgedList) -> Iterator[str]:
         yield from _finding_lines(each)
     for case in judged.cases:
         if case.judgement.findings:
-            yield f"  row {case.entry.row}: {OUTCOME_WORDS[case.judgement.outcome]}"
+            number = case.entry.hospital_number
+            who = f"row {case.entry.row}, hospital number {number}" if number else f"row {case.entry.row}"
+            yield f"  {who}: {OUTCOME_WORDS[case.judgement.outcome]}"
         for each in case.judgement.findings:
             yield from _finding_lines(each)
 
@@ -50,7 +52,8 @@ def _finding_lines(found: Finding) -> Iterator[str]:
     yield f"    {place + ': ' if place else ''}{found.action} {found.code}{decided}"
     yield f"        {found.message}"
     if found.expected:
-        yield f"        Found: {found.found or 'nothing'}. Expected: {found.expected}."
+        expected = found.expected.removesuffix(".")
+        yield f"        Found: {found.found or 'nothing'}. Expected: {expected}."
     yield f"        To do: {found.hint}"
 
 

@@ -78,6 +78,7 @@ def _content(case: ReadyCase, document_id: str, dates: frozenset[dt.date] | None
     protocol, site = case.subject.protocol, case.subject.site
     infusions = case.plan.infusions
     lines = medication_lines(infusions, case.subject)
+    rule = f"{wording.hours(protocol.preparation.expiry_h.value)} after preparation"
     light = (PROTECT_FROM_LIGHT,) if site.protect_from_light else ()
     return Labels(
         banner=wording.banner_of(case.patient),
@@ -90,7 +91,7 @@ def _content(case: ReadyCase, document_id: str, dates: frozenset[dt.date] | None
                 cycle=f"Cycle {case.patient.cycle_number}, {line.day.lower()}, {line.date}",
                 infusion=line,
                 use_before=_use_before(case, each, site),
-                use_before_rule=f"{wording.hours(protocol.preparation.expiry_h.value)} after preparation",
+                use_before_rule=rule,
             )
             for each, line in zip(infusions, lines, strict=True)
             if dates is None or each.date in dates

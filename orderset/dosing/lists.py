@@ -11,6 +11,7 @@ from orderset.patients.entry import Entry
 from orderset.patients.intake import similar_rows
 from orderset.protocol.loading import LoadedProtocol
 from orderset.settings import SiteSettings
+from orderset.workbook.order import in_cell_order
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,10 +34,13 @@ def judge_list(
         others = similar.get(entry.row, ())
         found = (*entry.findings, *_similar(entry, others, loaded))
         if entry.patient is None:
+            found = in_cell_order(found)
             judged.append(JudgedEntry(entry, None, Judgement(found, outcome_of(found), None)))
             continue
         subject = Subject(entry.patient, loaded.rules, definitions, site)
-        judged.append(JudgedEntry(entry, subject, judge(subject, found)))
+        judgement = judge(subject, found)
+        ordered = in_cell_order(judgement.findings)
+        judged.append(JudgedEntry(entry, subject, dataclasses.replace(judgement, findings=ordered)))
     return tuple(judged)
 
 

@@ -1,5 +1,7 @@
-"""Where documents are rendered: anything that has the ``submit`` of ``concurrent.futures``."""
+"""Where documents are rendered, and what one may cost there."""
 
+import dataclasses
+import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import ParamSpec, Protocol, TypeVar
@@ -7,6 +9,27 @@ from typing import ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limits:
+    """How many worker processes, and what one document may cost.
+
+    ``seconds`` is wall-clock time and ``memory_mb`` what a document may use beyond the worker's
+    own 300 MB or so of address space, in MB of 1024 × 1024 bytes. After
+    ``documents_per_worker`` a worker is replaced, whatever it has gathered by then.
+    """
+
+    workers: int = dataclasses.field(default_factory=lambda: len(os.sched_getaffinity(0)))
+    seconds: float = 10.0
+    memory_mb: int = 512
+    documents_per_worker: int = 500
+
+    def __post_init__(self) -> None:
+        """Refuse limits under which nothing can be rendered, or without which all can hang."""
+        if min(self.workers, self.seconds, self.memory_mb, self.documents_per_worker) <= 0:
+            message = "every limit must be more than 0"
+            raise ValueError(message)
 
 
 class Executor(Protocol):

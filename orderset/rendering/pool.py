@@ -6,14 +6,12 @@ can take the place of ``RenderPool``, for example a cluster's executor.
 
 import collections
 import contextlib
-import dataclasses
 import functools
 import multiprocessing
-import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Future
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -21,7 +19,7 @@ import pebble
 
 from orderset.documents.document import Document
 from orderset.errors import OrdersetError, RenderingUnavailableError
-from orderset.rendering.executor import Executor
+from orderset.rendering.executor import Executor, Limits
 from orderset.rendering.templates import OWN_SOURCES, Sources
 from orderset.rendering.worker import Rendered, not_rendered, prepare, rendered
 
@@ -35,34 +33,13 @@ _AHEAD_PER_WORKER = 8
 """Documents handed out beyond the one that is awaited: enough that a hang idles no worker soon."""
 
 _MOST_RESTARTS = 3
-"""Pools that may break before we say that the machine is at fault and not a document."""
+"""Pools lost one after the other, after which the machine is at fault and not a document."""
 
 _WATCH_SECONDS = 0.5
 _STALLED_SECONDS = 60.0
 """Silence of the pool, beyond a document's limit, after which it counts as broken."""
 
 _PROCESS_LOST = (pebble.ProcessExpired, BrokenExecutor)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Limits:
-    """How many worker processes, and what one document may cost.
-
-    ``seconds`` is wall-clock time and ``memory_mb`` what a document may use beyond the worker's
-    own 300 MB or so of address space, in MB of 1024 × 1024 bytes. After
-    ``documents_per_worker`` a worker is replaced, whatever it has gathered by then.
-    """
-
-    workers: int = dataclasses.field(default_factory=lambda: len(os.sched_getaffinity(0)))
-    seconds: float = 10.0
-    memory_mb: int = 512
-    documents_per_worker: int = 500
-
-    def __post_init__(self) -> None:
-        """Refuse limits under which nothing can be rendered, or without which all can hang."""
-        if min(self.workers, self.seconds, self.memory_mb, self.documents_per_worker) <= 0:
-            message = "every limit must be more than 0"
-            raise ValueError(message)
 
 
 class RenderPool:
@@ -108,16 +85,24 @@ class RenderPool:
             RenderingUnavailableError: worker processes die as soon as they start.
         """
         with self._lock:
-            self._look_after_pool()
-            if self._pool is None:
-                self._pool = self._new_pool()
-            task = self._pool.schedule(fn, args=args, kwargs=kwargs, timeout=self._limits.seconds)
+            task = self._scheduled(fn, args, kwargs)
             # Not Pebble's own future: of a pool that is lost it may be settled late or never.
             future: Future[T] = Future()
             self._pending.add(future)
             self._heard_at = time.monotonic()
         task.add_done_callback(functools.partial(self._settle, future))
         return future
+
+    def _scheduled(
+        self, fn: Callable[..., T], args: Iterable[object], kwargs: Mapping[str, object]
+    ) -> Future[T]:
+        while True:
+            self._look_after_pool()
+            if self._pool is None:
+                self._pool = self._new_pool()
+            # It may be lost in this very moment; then there is a new one, or there are too many.
+            with contextlib.suppress(RuntimeError):
+                return self._pool.schedule(fn, args, kwargs, timeout=self._limits.seconds)
 
     def _new_pool(self) -> pebble.ProcessPool:
         if self._pools_lost > _MOST_RESTARTS:
@@ -146,7 +131,9 @@ class RenderPool:
             if future not in self._pending:
                 return  # given up already
             self._pending.discard(future)
-        error = task.exception()
+            error = task.exception()
+            if error is None:
+                self._pools_lost = 0
         if error is None:
             future.set_result(task.result())
         else:
@@ -165,9 +152,9 @@ class RenderPool:
             pool.stop()  # type: ignore[no-untyped-call]
             # Beside us, for a pool that is stuck may never let itself be joined.
             threading.Thread(target=pool.join, daemon=True).start()
-            for future in self._pending:
-                future.set_exception(BrokenExecutor("the worker processes were lost"))
-            self._pending.clear()
+            abandoned, self._pending = self._pending, set()
+        for future in abandoned:
+            future.set_exception(BrokenExecutor("the worker processes were lost"))
 
 
 @contextlib.contextmanager

@@ -150,7 +150,8 @@ def assert_parses(line: str) -> None:
     """Check that the command tree knows the command and all of its options."""
     words = shlex.split(line)
     command: click.Command = main
-    context = click.Context(main, info_name=words.pop(0))
+    # With its settings: click keeps the first help option that it makes for a command.
+    context = click.Context(main, info_name=words.pop(0), **main.context_settings)
     while isinstance(command, click.Group):
         name = words.pop(0)
         assert name in command.commands, f"there is no command {name}"
