@@ -82,15 +82,15 @@ def run(
         RunLockedError: another run works in the output folder.
         StorageError: files could not be written.
     """
-    check_available()
-    lists = [judge_workbook(path, rules) for path in workbooks]
-    check_not_expired(lists, rules)
-    limits = limits_of(rules, options.workers)
     site = rules.site
     sources = Sources(
         folder=Path(site.templates_folder) if site.templates_folder else None,
         logo=Path(site.logo) if site.logo else None,
     )
+    check_available(sources)
+    lists = [judge_workbook(path, rules) for path in workbooks]
+    check_not_expired(lists, rules)
+    limits = limits_of(rules, options.workers)
     with output_lock(options.root), contextlib.ExitStack() as stack:
         pool: RenderPool | None = None
         for judged in lists:

@@ -17,21 +17,26 @@ PER_BODY_SURFACE = "mL/min/1.73 m²"
 NOT_PER_BODY_SURFACE = "mL/min"
 
 _DECISIVE = {
-    RenalEquation.SCHWARTZ: ("eGFR, bedside Schwartz", PER_BODY_SURFACE),
+    RenalEquation.SCHWARTZ: ("eGFR", f"{PER_BODY_SURFACE} by bedside Schwartz"),
     RenalEquation.COCKCROFT_GAULT: (
-        "Creatinine clearance, Cockcroft-Gault",
-        NOT_PER_BODY_SURFACE,
+        "Creatinine clearance",
+        f"{NOT_PER_BODY_SURFACE} by Cockcroft-Gault",
     ),
 }
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fact:
-    """One value and what it is called. ``is_strong`` where the dose or the rate turns on it."""
+    """One value and what it is called.
+
+    ``is_strong`` where the dose or the rate turns on it; ``is_quoted`` where the words are the
+    workbook's own, which may need letters that ours do not.
+    """
 
     name: str
     value: str
     is_strong: bool = False
+    is_quoted: bool = False
 
     @property
     def text(self) -> str:
@@ -54,19 +59,20 @@ def basis(case: ReadyCase) -> tuple[Fact, ...]:
         _decisive(renal),
         _beside(renal),
         Fact("Vertebral involvement", _yes_or_no(value=patient.vertebral_involvement)),
-        Fact("Consultant", patient.consultant),
-        Fact("Contact", patient.contact or wording.NOT_RECORDED),
+        Fact("Consultant", patient.consultant, is_quoted=True),
+        Fact("Contact", patient.contact or wording.NOT_RECORDED, is_quoted=True),
     )
 
 
 def remarks(case: ReadyCase) -> tuple[Fact, ...]:
     """Return the facts that need a line of their own: history, medicines and notes."""
     patient = case.patient
+    medicines = "; ".join(patient.current_medicines) or wording.NONE
     return (
         Fact(f"Dose in {_window(case)}", _in_window(case)),
         Fact("Last cycle", _last_cycle(case.plan.cycle)),
-        Fact("Current medicines", "; ".join(patient.current_medicines) or wording.NONE),
-        Fact("Notes", patient.notes or wording.NONE),
+        Fact("Current medicines", medicines, is_quoted=True),
+        Fact("Notes", patient.notes or wording.NONE, is_quoted=True),
     )
 
 
@@ -95,10 +101,10 @@ def _latest(case: ReadyCase, test: str) -> Result | None:
 
 def _decisive(renal: Renal) -> Fact:
     if renal.decisive is None or renal.decisive_equation is None:
-        return Fact("Deciding renal value", NOT_COMPUTED, is_strong=True)
+        return Fact("Renal value", NOT_COMPUTED, is_strong=True)
     name, unit = _DECISIVE[renal.decisive_equation]
-    value = f"{wording.near(renal.decisive)}{NO_BREAK_SPACE}{unit}"
-    return Fact(f"Deciding {name}", wording.kept(value), is_strong=True)
+    value = f"{wording.near(renal.decisive)}{NO_BREAK_SPACE}{unit}, decides"
+    return Fact(name, wording.kept(value), is_strong=True)
 
 
 def _beside(renal: Renal) -> Fact:
@@ -109,10 +115,10 @@ def _beside(renal: Renal) -> Fact:
     }
     beside = {name: value for name, value in known.items() if value is not None}
     if not beside:
-        return Fact("Other equations", NOT_COMPUTED)
+        return Fact("Beside it", NOT_COMPUTED)
     values = " and ".join(wording.near(Fraction(value)) for value in beside.values())
-    unit = wording.kept(f"{values}{NO_BREAK_SPACE}{PER_BODY_SURFACE}")
-    return Fact(f"Beside it {' and '.join(beside)}", unit)
+    unit = f"{NO_BREAK_SPACE}{PER_BODY_SURFACE} by {' and '.join(beside)}"
+    return Fact("Beside it", wording.kept(f"{values}{unit}"))
 
 
 def _window(case: ReadyCase) -> str:

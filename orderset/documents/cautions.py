@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
+from orderset.dates import printed_date
 from orderset.documents import wording
 from orderset.dosing.authorisation import all_definitions
 from orderset.dosing.situation import Subject
@@ -26,6 +27,11 @@ class Decision:
     on: str
     findings: tuple[Caution, ...]
 
+    @property
+    def titles(self) -> str:
+        """What was decided on, in a few words."""
+        return "; ".join(each.title for each in self.findings)
+
 
 def cautions_of(findings: Sequence[Finding], subject: Subject) -> tuple[Caution, ...]:
     """Return the cautions in the order they were found; findings of one code stand together."""
@@ -43,7 +49,7 @@ def decision_of(findings: Sequence[Finding], subject: Subject) -> Decision | Non
         return None
     return Decision(
         by=authorisation.by,
-        on=wording.whole_date(authorisation.on),
+        on=printed_date(authorisation.on),
         findings=_grouped(authorised, all_definitions(subject)),
     )
 

@@ -14,10 +14,13 @@ from orderset.documents.cautions import Caution, Decision, cautions_of, decision
 from orderset.documents.document import Banner, Barcode, Document, Kind
 from orderset.documents.medication import MedicationLine, medication_lines
 from orderset.dosing.plan import Step
-from orderset.protocol.schema import Protocol
+from orderset.protocol.schema import Protocol, Source
 
 
 PAGES = 4
+NO_DATE = "not stated"
+"""How a protocol file says that a source has no date."""
+
 STANDING = "Pre-filled by software. NOT a valid prescription until signed."
 NO_BASELINE = "No baseline: prescriber sets the limit"
 
@@ -175,9 +178,7 @@ def _cautions_told(number: int) -> str:
 def _decision_told(decision: Decision | None) -> str:
     if decision is None:
         return "No authorised findings"
-    number = len(decision.findings)
-    told = wording.count(number, "authorised finding", "authorised findings")
-    return f"{told}, by {decision.by} on {decision.on}, see page 4"
+    return wording.count(len(decision.findings), "authorised finding", "authorised findings")
 
 
 def _working_line(step: Step) -> WorkingLine:
@@ -196,11 +197,15 @@ def _sources(working: tuple[Step, ...], protocol: Protocol) -> tuple[CitedSource
     return tuple(
         CitedSource(
             code=code,
-            title=wording.spelled_out(f"{source.title}, {source.date}"),
+            title=wording.spelled_out(_dated(source)),
             locator=wording.spelled_out(source.locator),
         )
         for code, source in ((code, protocol.sources[code]) for code in codes)
     )
+
+
+def _dated(source: Source) -> str:
+    return source.title if source.date == NO_DATE else f"{source.title}, {source.date}"
 
 
 def _instructions(case: ReadyCase) -> Instructions:
@@ -235,7 +240,7 @@ def _required(content: OrderSet) -> tuple[str, ...]:
         *dataclasses.astuple(control),
         content.cycle,
         content.cautions_told,
-        content.decision_told,
+        *(content.decision_told,) * 2,
         *content.instructions.texts,
         *(each.text for each in (*content.basis, *content.remarks)),
         *(text for each in content.working for text in (each.step, each.text, each.source)),
@@ -245,7 +250,11 @@ def _required(content: OrderSet) -> tuple[str, ...]:
         said += [*infusion.texts, infusion.day, infusion.date, infusion.per_kg, infusion.maximum]
         said += [infusion.never_faster, limit]
     said += [text for each in content.sources for text in (each.code, each.title, each.locator)]
-    decided = content.decision.findings if content.decision else ()
+    decided: tuple[Caution, ...] = ()
+    if content.decision:
+        decided = content.decision.findings
+        said += [content.decision.by, content.decision.on] * 2
+        said.append(content.decision.titles)
     for caution in (*content.cautions, *decided):
         said += [caution.title, caution.message, caution.advice]
     return tuple(said)

@@ -22,6 +22,9 @@ LINE_MM = 4.5
 HEAD_MM = 9.5
 """A reason's title with the space around it, and a line of its text, generously."""
 
+SAID_ONCE_LETTERS = 30
+"""A longer text that stands in the message is not printed a second time as what was found."""
+
 _AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[\u00a0 ](?:mL|mg(?! per kg))(?![A-Za-z/])")
 """An amount of the medicine or of a fluid. What stands per kg is exposure, not a dose."""
 
@@ -43,7 +46,7 @@ _PLANNED = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """One finding that stops the infusion. ``found`` and ``expected`` may be empty."""
+    """One finding that stops the infusion. All but title, code and what to do may be empty."""
 
     action: str
     title: str
@@ -73,6 +76,8 @@ def _reason(found: Finding, definition: Definition, plan: CyclePlan) -> Reason:
     if any(names_the_plan(each, plan) for each in told):
         reason = definition.reason
         told = ("" if names_the_plan(reason, plan) else reason, "", "")
+    elif len(found.found) > SAID_ONCE_LETTERS and found.found in found.message:
+        told = (found.message, "", found.expected)
     message, seen, expected = map(wording.kept, told)
     return Reason(
         action=ACTION_WORDS[found.effective_action],

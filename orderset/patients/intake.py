@@ -135,7 +135,6 @@ def _strays(
         if each.hospital_number is None:
             yield from each.findings
         elif each.hospital_number not in known_numbers:
-            yield from each.findings
             is_result = isinstance(each, ParsedResult)
             yield workbook_finding(
                 "result-without-patient" if is_result else "dose-without-patient",
@@ -144,6 +143,7 @@ def _strays(
                 found=each.hospital_number,
                 expected="a hospital number that stands on Infusions",
             )
+            yield from each.findings
 
 
 def similar_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Entry, ...]]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
 from orderset.findings import CellRef, Finding
+from orderset.workbook.addresses import column_and_row
 from orderset.workbook.columns import SHEETS
 
 
@@ -25,5 +24,5 @@ def _place(where: CellRef | None) -> tuple[int, int, int]:
     sheet = _SHEETS.index(where.sheet) if where.sheet in _SHEETS else len(_SHEETS)
     if not where.cell:
         return (sheet, 0, 0)
-    letters, row = coordinate_from_string(where.cell)
-    return (sheet, row, column_index_from_string(letters))
+    column, row = column_and_row(where.cell)
+    return (sheet, row, column)
