@@ -106,7 +106,7 @@ def load_site_settings(path: Path | None = None) -> SiteSettings:
         settings = SiteSettings.model_validate(data)
     except pydantic.ValidationError as error:
         reasons = (
-            f"  {_path(each['loc'])}: {_allowed(each['msg'], each['loc'])}"
+            f"  {_path(each['loc'])}: {_allowed(each['msg'])}"
             for each in error.errors(include_url=False)
         )
         raise SettingsError(
@@ -126,8 +126,8 @@ def _path(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location if part != "[key]")
 
 
-def _allowed(message: str, location: tuple[int | str, ...]) -> str:
-    """Say for an unknown key which keys there are."""
-    if message == "Extra inputs are not permitted" and len(location) == 1:
+def _allowed(message: str) -> str:
+    """Say what is allowed; for an unknown key, which keys there are."""
+    if message == "Extra inputs are not permitted":
         return f"no such key; there are {', '.join(SiteSettings.model_fields)}"
     return message.removeprefix("Value error, ").replace("a valid tuple", "a list")

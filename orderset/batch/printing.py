@@ -19,10 +19,14 @@ from orderset.documents.selection import document_of, kinds_of
 from orderset.dosing.planning import Judgement
 from orderset.findings import outcome_of, workbook_finding
 from orderset.rendering.combine import combined
+from orderset.rendering.defect import Code
 from orderset.rendering.pool import Executor, Limits, render_all
 from orderset.rendering.templates import Sources
 from orderset.rendering.worker import Rendered
 
+
+PRINTING_CODES = frozenset(str(code) for code in Code)
+"""The finding codes of documents that could not be made."""
 
 PACKS = {
     Kind.ORDER_SET: "print/order-sets.pdf",

@@ -35,5 +35,7 @@ def explanation(definition: Definition) -> str:
     )
     lines = [f"{definition.code}: {definition.title}", ""]
     for heading, text in parts:
-        lines += textwrap.wrap(f"{heading}: {text}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        lines += textwrap.wrap(
+            f"{heading}: {text}", WIDTH, subsequent_indent="  ", break_on_hyphens=False
+        )
     return "\n".join(lines)

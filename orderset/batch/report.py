@@ -27,7 +27,11 @@ def text_report(judged: JudgedList) -> Iterator[str]:
     for case in judged.cases:
         if case.judgement.findings:
             number = case.entry.hospital_number
-            who = f"row {case.entry.row}, hospital number {number}" if number else f"row {case.entry.row}"
+            who = (
+                f"row {case.entry.row}, hospital number {number}"
+                if number
+                else f"row {case.entry.row}"
+            )
             yield f"  {who}: {OUTCOME_WORDS[case.judgement.outcome]}"
         for each in case.judgement.findings:
             yield from _finding_lines(each)
@@ -41,14 +45,18 @@ def outcome_line(cases: Sequence[Case]) -> str:
         '0 patients'
     """
     counts = Counter(case.judgement.outcome for case in cases)
-    parts = [f"{counts[outcome]} {words}" for outcome, words in OUTCOME_WORDS.items() if counts[outcome]]
+    parts = [
+        f"{counts[outcome]} {words}" for outcome, words in OUTCOME_WORDS.items() if counts[outcome]
+    ]
     total = f"{len(cases)} patient{'' if len(cases) == 1 else 's'}"
     return f"{total}: {', '.join(parts)}" if parts else total
 
 
 def _finding_lines(found: Finding) -> Iterator[str]:
     place = str(found.where) if found.where else ""
-    decided = f" (authorised by {found.authorised.by}, {found.authorised.on})" if found.authorised else ""
+    decided = (
+        f" (authorised by {found.authorised.by}, {found.authorised.on})" if found.authorised else ""
+    )
     yield f"    {place + ': ' if place else ''}{found.action} {found.code}{decided}"
     yield f"        {found.message}"
     if found.expected:

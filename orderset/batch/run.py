@@ -15,7 +15,12 @@ from orderset.batch.printing import (
     print_cases,
     stage_packs,
 )
-from orderset.batch.summing_up import manifest_facts, stage_overview, standing_batch
+from orderset.batch.summing_up import (
+    batch_summary,
+    manifest_facts,
+    stage_overview,
+    standing_batch,
+)
 from orderset.dates import printed_date
 from orderset.delivery import Staging, output_lock
 from orderset.dosing.lists import first_expired_day_1
@@ -127,11 +132,12 @@ def _published(
     """Print, stage and publish one list."""
     with Staging(root, name) as staging:
         printed = print_cases(judged.cases, staging, printing, progress)
+        is_all_ready = judged.is_all_ready and all(
+            each.case.judgement.outcome.is_ready for each in printed
+        )
         stage_packs(printed, staging)
-        stage_overview(judged, name, printed, staging, printing)
-        facts = manifest_facts(judged, printed, printing)
+        batch = batch_summary(judged, name, printed, printing)
+        stage_overview(batch, judged, staging, printing)
+        facts = manifest_facts(judged, printed, printing, is_all_ready=is_all_ready)
         folder = staging.publish(facts)
-    is_all_ready = judged.is_all_ready and all(
-        each.case.judgement.outcome.is_ready for each in printed
-    )
     return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)

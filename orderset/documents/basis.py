@@ -138,6 +138,6 @@ def _yes_or_no(*, value: bool | None) -> str:
 
 def _last_cycle(cycle: Cycle) -> str:
     if cycle.previous_cycle_day_1 is None or cycle.interval_days is None:
-        return "None listed"
+        return "none listed"
     ago = wording.count(cycle.interval_days, "day", "days")
     return f"day 1 on {wording.whole_date(cycle.previous_cycle_day_1)}, {ago} before"

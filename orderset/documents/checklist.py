@@ -25,7 +25,7 @@ from orderset.dosing.plan import Infusion
 
 TITLE = "Monitoring checklist"
 STANDING = "Not a prescription. Give only from the signed order set."
-NO_BASELINE = "No baseline: limit as on the order set"
+NO_BASELINE = "No baseline: prescriber sets the limit"
 NO_QUESTION = "No question of the protocol applies to this cycle."
 QUESTION_LINES = 6
 """Lines below the trends on every sheet; those that no question needs are for notes."""

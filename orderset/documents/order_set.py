@@ -13,40 +13,12 @@ from orderset.documents.case import ReadyCase
 from orderset.documents.cautions import Caution, Decision, cautions_of, decision_of
 from orderset.documents.document import Banner, Barcode, Document, Kind
 from orderset.documents.medication import MedicationLine, medication_lines
-from orderset.dosing.plan import Step
-from orderset.protocol.schema import Protocol, Source
+from orderset.documents.second_check import CitedSource, WorkingLine, cited_sources, working_line
 
 
 PAGES = 4
-NO_DATE = "not stated"
-"""How a protocol file says that a source has no date."""
-
 STANDING = "Pre-filled by software. NOT a valid prescription until signed."
 NO_BASELINE = "No baseline: prescriber sets the limit"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class WorkingLine:
-    """One line of the working: the arithmetic up to its colon, the rounded result, the source."""
-
-    step: str
-    arithmetic: str
-    result: str
-    source: str
-
-    @property
-    def text(self) -> str:
-        """The whole line as the record has it."""
-        return f"{self.arithmetic} {self.result}"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CitedSource:
-    """What a citation of the working stands for."""
-
-    code: str
-    title: str
-    locator: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -141,8 +113,8 @@ def _content(case: ReadyCase, title: str) -> OrderSet:
         decision=decision,
         basis=basis(case),
         remarks=remarks(case),
-        working=tuple(_working_line(each) for each in plan.working),
-        sources=_sources(plan.working, subject.protocol),
+        working=tuple(working_line(each) for each in plan.working),
+        sources=cited_sources(plan.working, subject.protocol),
         instructions=_instructions(case),
         standing=STANDING,
         footer=wording.footer(title, subject.protocol, case.provenance),
@@ -179,33 +151,6 @@ def _decision_told(decision: Decision | None) -> str:
     if decision is None:
         return "No authorised findings"
     return wording.count(len(decision.findings), "authorised finding", "authorised findings")
-
-
-def _working_line(step: Step) -> WorkingLine:
-    before = f" = {step.unrounded}" if step.unrounded else ""
-    return WorkingLine(
-        step=step.step,
-        arithmetic=wording.kept(f"{step.inputs}{before}; {step.rule}:"),
-        result=wording.kept(step.result),
-        source=step.source,
-    )
-
-
-def _sources(working: tuple[Step, ...], protocol: Protocol) -> tuple[CitedSource, ...]:
-    """Return each source that the working cites, in the order of its first citation."""
-    codes = dict.fromkeys(code for step in working for code in step.source.split(", "))
-    return tuple(
-        CitedSource(
-            code=code,
-            title=wording.spelled_out(_dated(source)),
-            locator=wording.spelled_out(source.locator),
-        )
-        for code, source in ((code, protocol.sources[code]) for code in codes)
-    )
-
-
-def _dated(source: Source) -> str:
-    return source.title if source.date == NO_DATE else f"{source.title}, {source.date}"
 
 
 def _instructions(case: ReadyCase) -> Instructions:

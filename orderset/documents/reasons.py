@@ -14,12 +14,12 @@ from orderset.findings import Action, Definition, Finding
 
 ACTION_WORDS = {Action.WITHHOLD: "Do not give", Action.REFER: "Decision needed"}
 
-OTHER_SHEET_MM = 190.0
+OTHER_SHEET_MM = 197.0
 """What is left for reasons on a sheet that holds nothing else."""
 
 LETTERS_PER_LINE = 88
-LINE_MM = 4.5
-HEAD_MM = 9.5
+LINE_MM = 4.4
+HEAD_MM = 8.0
 """A reason's title with the space around it, and a line of its text, generously."""
 
 SAID_ONCE_LETTERS = 30

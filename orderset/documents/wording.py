@@ -24,7 +24,7 @@ NOT_KNOWN = "Not Known"
 """What stands for a value nobody has, never a question mark. Source: printing.md LBL-38."""
 
 NOT_RECORDED = "Not recorded"
-NONE = "None"
+NONE = "none"
 
 NOT_APPROVED = "NOT APPROVED FOR CLINICAL USE"
 TEST_PATIENT = "TEST PATIENT – NOT FOR CLINICAL USE"

@@ -7,7 +7,7 @@ cycle is computed and every rule has its say.
 import dataclasses
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -102,15 +102,22 @@ def _compute(subject: Subject) -> tuple[Situation, tuple[Step, ...]]:
         DatedDose(each.date, ratio_mg_per_kg(each.dose.dose_mg, subject.patient.weight_kg))
         for each in days
     ]
-    sums = cumulative_by_day(given, planned, int(subject.protocol.cumulative.window_days.value))
+    window = int(subject.protocol.cumulative.window_days.value)
+    sums = cumulative_by_day(given, planned, window)
     limit_micromol = _creatinine_limit(subject, renal)
     infusions = tuple(
         _infusion(day, total, limit_micromol) for day, total in zip(days, sums, strict=True)
     )
     cycle = _cycle(subject, given, planned, sums, infusions)
-    return Situation(subject, renal, infusions, cycle), _working(
-        subject, renal, days, cycle, infusions
+    left = window_mg_per_kg(given, days[0].date, window) - window_mg_per_kg(
+        given, days[-1].date, window
     )
+    after = infusions[-1].cumulative_mg_per_kg
+    steps = (
+        *_working(subject, renal, days),
+        working.cumulative_step(subject, cycle, after, left),
+    )
+    return Situation(subject, renal, infusions, cycle), steps
 
 
 def _days_per_cycle(subject: Subject) -> int:
@@ -213,25 +220,17 @@ def _cycle(
     )
 
 
-def _working(
-    subject: Subject,
-    renal: Renal,
-    days: Sequence[_Day],
-    cycle: Cycle,
-    infusions: Sequence[Infusion],
-) -> tuple[Step, ...]:
+def _working(subject: Subject, renal: Renal, days: Sequence[_Day]) -> Iterator[Step]:
     """The lines of the working; a day that differs from the others has its own."""
-    steps = [*working.renal_steps(subject, renal)]
+    yield from working.renal_steps(subject, renal)
     distinct = {day.dose.dose_mg: day for day in reversed(days)}
     for day in sorted(distinct.values(), key=lambda each: each.number):
         same = [each.number for each in days if each.dose.dose_mg == day.dose.dose_mg]
         of = f", day {same[0]}" if len(same) == 1 else f", days {same[0]} to {same[-1]}"
         of = "" if len(distinct) == 1 else of
-        of_day = [
+        for step in (
             working.dose_step("Dose", subject, day.dose),
             *working.preparation_steps(subject, day.dose, day.made),
             *working.running_steps(subject, day.made, day.running),
-        ]
-        steps += [dataclasses.replace(each, step=f"{each.step}{of}") for each in of_day]
-    steps.append(working.cumulative_step(subject, cycle, infusions[-1].cumulative_mg_per_kg))
-    return tuple(steps)
+        ):
+            yield dataclasses.replace(step, step=f"{step.step}{of}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from orderset.dosing.dose import Dose
 from orderset.dosing.infusion import Running
@@ -87,6 +88,7 @@ def running_steps(subject: Subject, made: Preparation, running: Running) -> Iter
             rules.minimum_h.source,
             rules.maximum_rate_mg_per_h.source,
             rules.impaired_rate_mg_per_h.source,
+            rules.severe_minimum_h.source,
         ),
     )
     yield Step(
@@ -143,15 +145,23 @@ def renal_steps(subject: Subject, renal: Renal) -> Iterator[Step]:
         )
 
 
-def cumulative_step(subject: Subject, cycle: Cycle, after: Decimal) -> Step:
-    """The dose over the rolling window, before and after this cycle."""
+def cumulative_step(subject: Subject, cycle: Cycle, after: Decimal, left: Fraction) -> Step:
+    """The dose over the rolling window, before and after this cycle.
+
+    Args:
+        subject: The patient and the protocol.
+        cycle: What was given before and what this cycle adds.
+        after: The sum on the last day, in mg per kg.
+        left: How much of what was given before has left the window by the last day.
+    """
     rules = subject.protocol.cumulative
     window, limit = plain(rules.window_days.value), plain(rules.limit_mg_per_kg.value)
+    gone = f", {_to(left, FOUR_PLACES)} mg per kg out of the window by the last day"
     return Step(
         step=f"Dose in {window} days",
         inputs=(
             f"{plain(cycle.cumulative_mg_per_kg_before)} mg per kg before, "
-            f"{plain(cycle.total_mg_per_kg)} mg per kg this cycle"
+            f"{plain(cycle.total_mg_per_kg)} mg per kg this cycle{gone if left else ''}"
         ),
         rule=f"limit {limit} mg per kg",
         unrounded="",

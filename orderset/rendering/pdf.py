@@ -45,9 +45,11 @@ html {{
 * {{ hyphens: manual !important; }}
 .{WHOLE_IN_SECOND_FAMILY} {{
   font-family: "{fonts.SECOND_FAMILY}", "{fonts.FIRST_FAMILY}" !important;
+  font-feature-settings: "ccmp" 0;
 }}
 """
-"""What no design may change: a drug's name or a dose is never hyphenated."""
+"""What no design may change: a drug's name or a dose is never hyphenated. Noto Sans takes a letter
+such as ị apart (ccmp), after which the engine leaves its parts without their text in the file."""
 
 _ONE_LINE = f'<p>0 <b>0</b> <span class="{WHOLE_IN_SECOND_FAMILY}">0 <b>0</b></span>'
 

@@ -13,8 +13,10 @@ from orderset.patients.sex import Sex
 from orderset.quantities import plain, printed, round_half_up
 
 
-TWO_PLACES = Decimal("0.01")
 ONE_PLACE = Decimal("0.1")
+CALCIUM_STEP_MMOL_PER_L = Decimal("0.001")
+VITAMIN_D_STEP_NMOL_PER_L = Decimal("0.01")
+"""A place more than laboratories give, so that a converted result just below a limit reads so."""
 
 
 def _until_day_1(subject: Subject, test: str) -> tuple[Result, ...]:
@@ -59,7 +61,7 @@ def calcium(situation: Situation) -> Iterator[Finding]:
     rules, value = subject.protocol.blood, latest.value or Fraction(0)
     lowest = rules.calcium_withhold_below_mmol_per_l.value
     normal = rules.calcium_refer_below_mmol_per_l.value
-    shown = f"{printed(round_half_up(value, TWO_PLACES))} mmol/L"
+    shown = f"{printed(round_half_up(value, CALCIUM_STEP_MMOL_PER_L))} mmol/L"
     if value < lowest:
         yield subject.finding(
             "hypocalcaemia",
@@ -112,7 +114,7 @@ def vitamin_d(situation: Situation) -> Iterator[Finding]:
     lowest = subject.protocol.blood.vitamin_d_withhold_below_nmol_per_l.value
     value = latest.value or Fraction(0)
     if value < lowest:
-        shown = f"{printed(round_half_up(value, ONE_PLACE))} nmol/L"
+        shown = f"{printed(round_half_up(value, VITAMIN_D_STEP_NMOL_PER_L))} nmol/L"
         yield subject.finding(
             "vitamin-d-low",
             f"The vitamin D is {shown}, below {plain(lowest)} nmol/L.",

@@ -15,10 +15,16 @@ from orderset.quantities import Exact, plain, printed, round_half_up
 
 
 ONE_PLACE = Decimal("0.1")
+TWO_PLACES = Decimal("0.01")
 
 
 def _near(value: Exact) -> str:
     return printed(round_half_up(value, ONE_PLACE))
+
+
+def _closely(value: Exact) -> str:
+    """Two places, so that what is just above a limit does not read as the limit itself."""
+    return printed(round_half_up(value, TWO_PLACES))
 
 
 def _value(result: Result) -> Fraction:
@@ -84,10 +90,10 @@ def creatinine_against_baseline(situation: Situation) -> Iterator[Finding]:
     now, baseline = _value(renal.creatinine), _value(renal.baseline)
     percent = 100 * now / baseline
     told = (
-        f"The creatinine is {_near(now)} µmol/L, {_near(percent)}% of the baseline of "
-        f"{_near(baseline)} µmol/L"
+        f"The creatinine is {_closely(now)} µmol/L, {_closely(percent)}% of the baseline of "
+        f"{_closely(baseline)} µmol/L"
     )
-    where, found = renal.creatinine.where, f"{_near(now)} µmol/L"
+    where, found = renal.creatinine.where, f"{_closely(now)} µmol/L"
     if percent > rules.baseline_limit_percent.value:
         limit = plain(rules.baseline_limit_percent.value)
         highest = baseline * Fraction(rules.baseline_limit_percent.value) / 100
@@ -96,7 +102,7 @@ def creatinine_against_baseline(situation: Situation) -> Iterator[Finding]:
             f"{told}: above {limit}%.",
             where=where,
             found=found,
-            expected=f"at most {limit}% of baseline, {_near(highest)} µmol/L",
+            expected=f"at most {limit}% of baseline, {_closely(highest)} µmol/L",
         )
     is_normal = baseline < _upper_limit(renal.baseline, subject)
     allowed = (
@@ -108,9 +114,9 @@ def creatinine_against_baseline(situation: Situation) -> Iterator[Finding]:
         kind = "normal" if is_normal else "raised"
         yield subject.finding(
             "renal-deterioration",
-            f"{told}: a rise of {_near(now - baseline)} µmol/L from a {kind} baseline.",
+            f"{told}: a rise of {_closely(now - baseline)} µmol/L from a {kind} baseline.",
             where=where,
-            found=f"a rise of {_near(now - baseline)} µmol/L",
+            found=f"a rise of {_closely(now - baseline)} µmol/L",
             expected=f"a rise below {plain(allowed)} µmol/L",
         )
     if now >= baseline * Fraction(rules.acute_ratio.value):
@@ -211,7 +217,7 @@ def impairment(situation: Situation) -> Iterator[Finding]:
     name, unit = _NAMES[renal.decisive_equation]
     severe, impaired = rules.severe_below.value, rules.impaired_below.value
     where = renal.creatinine.where if renal.creatinine else None
-    found = f"{_near(renal.decisive)} {unit}"
+    found = f"{_closely(renal.decisive)} {unit}"
     if renal.decisive < severe:
         yield subject.finding(
             "severe-renal-impairment",
@@ -252,9 +258,9 @@ def equations(situation: Situation) -> Iterator[Finding]:
             where=subject.at("date_of_birth"),
             found=printed_date(subject.patient.date_of_birth),
             expected=(
-                f"below {plain(band.from_years)} years on day 1"
+                f"aged under {plain(band.from_years)} on day 1"
                 if band.below_years is None
-                else f"from {plain(band.below_years)} years on day 1"
+                else f"aged {plain(band.below_years)} or older on day 1"
             ),
         )
     schwartz = renal.egfr_schwartz_ml_per_min_per_1_73m2
@@ -268,10 +274,10 @@ def equations(situation: Situation) -> Iterator[Finding]:
         if (schwartz < limit) != (u25 < limit):
             yield subject.finding(
                 "renal-equations-disagree",
-                f"Bedside Schwartz gives {_near(schwartz)} and CKiD U25 {u25:.1f} mL/min/1.73 m²: "
-                f"one is below {plain(limit)}, the other is not.",
+                f"Bedside Schwartz gives {_closely(schwartz)} and CKiD U25 {u25:.1f} "
+                f"mL/min/1.73 m²: one is below {plain(limit)}, the other is not.",
                 where=renal.creatinine.where if renal.creatinine else None,
-                found=f"{_near(schwartz)} and {u25:.1f}",
+                found=f"{_closely(schwartz)} and {u25:.1f}",
                 expected=f"both on one side of {plain(limit)}",
                 action=action,
             )

@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from orderset.dosing.planning import Judgement, judge
 from orderset.dosing.situation import Subject
@@ -113,7 +114,7 @@ def authorised(*codes: str, days: int = 1, by: str = "Dr Example") -> Authorisat
     return Authorisation(codes, by, before(days))
 
 
-def _patient(fields: Mapping[str, object]) -> Patient:
+def _patient(fields: Mapping[str, Any]) -> Patient:
     cells = {
         column.key: CellRef(WORKBOOK, "Infusions", f"{chr(ord('A') + n)}2")
         for n, column in enumerate(INFUSIONS.columns)
@@ -147,7 +148,7 @@ def _patient(fields: Mapping[str, object]) -> Patient:
         previous_doses=(),
         cells=cells,
     )
-    return dataclasses.replace(usual, **fields)  # type: ignore[arg-type]  # names are checked
+    return dataclasses.replace(usual, **fields)
 
 
 def boy(
@@ -178,13 +179,13 @@ def boy(
 
 def man(*results: Result, **fields: object) -> Subject:
     """A man of 30 years, 50 kg, 176 cm with a creatinine of 70 µmol/L."""
-    usual = {
+    usual: dict[str, Any] = {
         "date_of_birth": birthday(30),
         "weight_kg": Decimal(50),
         "height_cm": Decimal(176),
     }
     measured = results or (baseline("70"), creatinine("70"))
-    return boy(*measured, **(usual | fields))  # type: ignore[arg-type]  # fields of Patient
+    return boy(*measured, **(usual | fields))
 
 
 def altered(**values: object) -> Protocol:

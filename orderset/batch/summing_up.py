@@ -1,0 +1,125 @@
+"""What stands over the patients of a batch: summary, page, returned workbook, manifest."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from orderset.batch.annotating import annotated
+from orderset.batch.lists import JudgedList
+from orderset.batch.printing import PRINTING_CODES, PrintedCase, Printing
+from orderset.delivery import Staging, published_manifest
+from orderset.documents.summary import BatchSummary, summary
+from orderset.errors import RenderingUnavailableError
+from orderset.findings import Outcome
+from orderset.rendering.availability import versions
+from orderset.rendering.pool import render_all
+
+
+MANIFEST_SCHEMA = "orderset/manifest/1"
+SUMMARY = "summary.pdf"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StandingBatch:
+    """A batch that stands published already.
+
+    ``is_complete`` is false when a document of it could not be made: then it is made again.
+    """
+
+    is_complete: bool
+    is_all_ready: bool
+
+
+def standing_batch(root: Path, name: str) -> StandingBatch | None:
+    """Return what stands under this name, or None."""
+    manifest = published_manifest(root, name)
+    if manifest is None:
+        return None
+    return StandingBatch(
+        is_complete=manifest.get("failed") == 0, is_all_ready=manifest.get("all_ready") is True
+    )
+
+
+def batch_summary(
+    judged: JudgedList, name: str, printed: Sequence[PrintedCase], printing: Printing
+) -> BatchSummary:
+    """Return what the summary and the page are made from."""
+    rules = printing.rules
+    return BatchSummary(
+        workbook_name=judged.name,
+        batch_name=name,
+        run_date=rules.today,
+        cases=[each.case for each in printed],
+        workbook_findings=judged.findings,
+        provenance=rules.provenance,
+        protocol=rules.loaded.rules,
+        site=rules.site,
+        dates=printing.dates,
+        failed=failures(printed),
+    )
+
+
+def failures(printed: Sequence[PrintedCase]) -> Mapping[int, str]:
+    """Return for each row whose documents could not be made why not."""
+    reasons = {
+        each.case.entry.row: " ".join(
+            found.message for found in each.case.judgement.findings if found.code in PRINTING_CODES
+        )
+        for each in printed
+    }
+    return {row: reason for row, reason in reasons.items() if reason}
+
+
+def stage_overview(
+    batch: BatchSummary, judged: JudgedList, staging: Staging, printing: Printing
+) -> None:
+    """Stage the summary and, when anything was found, the workbook that goes back.
+
+    Raises:
+        RenderingUnavailableError: the summary could not be made; without it nothing is published.
+    """
+    (made,) = render_all([summary(batch)], printing.limits, printing.sources, printing.executor)
+    if made.pdf is None:
+        reasons = " ".join(f"{each.code}: {each.message}" for each in made.defects)
+        message = f"The summary of {judged.name} could not be made. {reasons}"
+        raise RenderingUnavailableError(message)
+    staging.write(SUMMARY, made.pdf, made.pages)
+    copy = annotated(judged)
+    if copy is not None:
+        staging.write(f"returned/{judged.name}", copy)
+
+
+def manifest_facts(
+    judged: JudgedList, printed: Sequence[PrintedCase], printing: Printing, *, is_all_ready: bool
+) -> dict[str, Any]:
+    """Return what the manifest says beside its list of files."""
+    rules = printing.rules
+    counts = Counter(each.case.judgement.outcome for each in printed)
+    return {
+        "schema": MANIFEST_SCHEMA,
+        "software": rules.provenance.software_version,
+        "workbook": {"name": judged.name, "sha256": judged.source.sha256 if judged.source else ""},
+        "protocol": {
+            "id": rules.loaded.rules.id,
+            "version": rules.loaded.rules.version,
+            "sha256": rules.loaded.sha256,
+            "approved": rules.loaded.rules.approval.is_given,
+        },
+        "settings": rules.site.model_dump(mode="json", exclude={"logo", "templates_folder"}),
+        "dates": sorted(each.isoformat() for each in printing.dates or ()),
+        "rows": len(printed),
+        "outcomes": {str(outcome): counts[outcome] for outcome in Outcome},
+        "failed": len(failures(printed)),
+        "all_ready": is_all_ready,
+        "patients": [
+            {
+                "folder": f"patients/{each.folder}",
+                "document_id": each.case.document_id,
+                "outcome": str(each.case.judgement.outcome),
+            }
+            for each in printed
+        ],
+        "versions": versions(),
+    }
