@@ -37,7 +37,7 @@ _PATHS = click.argument(
     "paths",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="PATH...",
 )
 _SITE = click.option(
@@ -156,7 +156,7 @@ def check(
     Example: orderset check list.xlsx --annotate returned
     """
     from orderset.batch.annotating import write_annotated
-    from orderset.batch.lists import judge_workbook, workbooks_in
+    from orderset.batch.lists import check_not_expired, judge_workbook, workbooks_in
     from orderset.batch.report import json_report, text_report
 
     rules = _rules(site, protocol, today)
@@ -169,6 +169,7 @@ def check(
     for judged in lists:
         if annotate is not None:
             write_annotated(judged, annotate)
+    check_not_expired(lists, rules)
     _end(lists, all_ready=all(each.is_all_ready for each in lists))
 
 

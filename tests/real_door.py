@@ -50,21 +50,23 @@ def _dated(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def write_case(template: Path, target: Path, case: dict[str, Any], **identity: Any) -> None:
-    """Write one case of ``cases.json`` into a copy of the template."""
+def rows_of_case(case: dict[str, Any], **identity: Any) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of one case of ``cases.json`` by sheet, as ``fill`` takes them."""
     who = IDENTITY | identity
     number = {"hospital_number": who["hospital_number"]}
-    results = [
-        number | _dated(each) | {"baseline": "Yes" if each.get("baseline") else None}
-        for each in case["results"]
-    ]
-    fill(
-        template,
-        target,
-        infusions=[who | _dated(case["infusion"])],
-        results=results,
-        previous_doses=[number | _dated(each) for each in case["previous_doses"]],
-    )
+    return {
+        "infusions": [who | _dated(case["infusion"])],
+        "results": [
+            number | _dated(each) | {"baseline": "Yes" if each.get("baseline") else None}
+            for each in case["results"]
+        ],
+        "previous_doses": [number | _dated(each) for each in case["previous_doses"]],
+    }
+
+
+def write_case(template: Path, target: Path, case: dict[str, Any], **identity: Any) -> None:
+    """Write one case of ``cases.json`` into a copy of the template."""
+    fill(template, target, **rows_of_case(case, **identity))
 
 
 def site_file(folder: Path, settings: dict[str, Any]) -> Path:
@@ -77,4 +79,7 @@ def site_file(folder: Path, settings: dict[str, Any]) -> Path:
 
 def records(root: Path) -> list[dict[str, Any]]:
     """Return every record under an output folder."""
-    return [json.loads(each.read_text("utf-8")) for each in sorted(root.glob("*/patients/*/record.json"))]
+    return [
+        json.loads(each.read_text("utf-8"))
+        for each in sorted(root.glob("*/patients/*/record.json"))
+    ]

@@ -39,6 +39,7 @@ NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "column-missing": _STOPS,
     "column-duplicate": _STOPS,
     "no-patients": _STOPS,
+    "protocol-differs": "It is about the whole workbook: made with another protocol's template.",
     "protocol-not-approved": _OF_THE_RUN,
     "protocol-expired": _OF_THE_RUN,
     "does-not-fit": _OF_PAPER,

@@ -1,5 +1,6 @@
 """The copy of a workbook that goes back to its sender, every finding in its cell."""
 
+import itertools
 from pathlib import Path
 
 from orderset.batch.lists import JudgedList
@@ -15,7 +16,7 @@ def annotated(judged: JudgedList) -> bytes | None:
 
 
 def write_annotated(judged: JudgedList, folder: Path) -> None:
-    """Write the annotated copy into a folder, under the workbook's own name.
+    """Write the annotated copy into a folder; a file that stands there is never replaced.
 
     Raises:
         StorageError: it could not be written.
@@ -25,7 +26,17 @@ def write_annotated(judged: JudgedList, folder: Path) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / judged.name).write_bytes(copy)
+        _free_place(folder, judged.name).write_bytes(copy)
     except OSError as error:
         message = f"Writing to {folder} failed: {error.strerror}."
         raise StorageError(message) from error
+
+
+def _free_place(folder: Path, name: str) -> Path:
+    """Return the workbook's own name, or with a number where that name is taken.
+
+    The folder may be the sender's own, and two workbooks of one run may have one name.
+    """
+    wanted = folder / name
+    numbered = (wanted.with_stem(f"{wanted.stem}-{n}") for n in itertools.count(2))
+    return next(each for each in itertools.chain([wanted], numbered) if not each.exists())

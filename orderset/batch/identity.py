@@ -21,6 +21,19 @@ DOCUMENT_ID_PREFIX = "OS1"
 DOCUMENT_ID_DIGITS = 10
 BATCH_HASH_DIGITS = 8
 STEM_LENGTH = 40
+PRINTED_SETTINGS = {
+    "hospital",
+    "ward_phone",
+    "pharmacy",
+    "pharmacy_phone",
+    "strength_mg_per_ml",
+    "vial_mg",
+    "half_dose_first_infusion",
+    "protect_from_light",
+    "planned_preparation_time",
+    "label_stock",
+}
+"""The settings that a patient's documents follow from; the others are about the run."""
 
 
 def _plain(value: Any) -> Any:
@@ -50,11 +63,8 @@ def document_id(judged: JudgedEntry, site: SiteSettings, provenance: Provenance)
     """Return the stem of a patient's document ids, for example ``OS1-7F3A9C21B4``."""
     content = (
         judged.subject.patient if judged.subject else judged.entry,
-        [
-            (each.code, str(each.effective_action), each.message)
-            for each in judged.judgement.findings
-        ],
-        site.model_dump(mode="json"),
+        judged.judgement.findings,
+        site.model_dump(mode="json", include=PRINTED_SETTINGS),
         provenance,
     )
     return f"{DOCUMENT_ID_PREFIX}-{digest(content)[:DOCUMENT_ID_DIGITS].upper()}"

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from orderset.batch.identity import document_id
 from orderset.documents.case import Case, Provenance
-from orderset.dosing.lists import judge_list
+from orderset.dosing.lists import first_expired_day_1, judge_list
 from orderset.dosing.situation import check_presentation
-from orderset.findings import Action, Finding
+from orderset.dates import printed_date
+from orderset.errors import SettingsError
+from orderset.findings import Action, CellRef, Finding, workbook_finding
 from orderset.patients.fields import Undrawable
 from orderset.patients.intake import take_in
 from orderset.protocol.loading import LoadedProtocol, load_protocol
 from orderset.settings import SiteSettings, load_site_settings
+from orderset.workbook.columns import READ_ME_SHEET
 from orderset.workbook.content import WorkbookContent
 from orderset.workbook.reader import read_source_file
 from orderset.workbook.source import SourceFile, read_source
@@ -123,7 +126,44 @@ def _judged(source: SourceFile, content: WorkbookContent, rules: Rules) -> Judge
         )
         for each in judge_list(intake.entries, rules.loaded, rules.site)
     )
-    return JudgedList(source, source.name, usable=True, cases=cases, findings=intake.findings)
+    findings = (*_other_protocol(content, rules), *intake.findings)
+    return JudgedList(source, source.name, usable=True, cases=cases, findings=findings)
+
+
+def _other_protocol(content: WorkbookContent, rules: Rules) -> Iterator[Finding]:
+    """Say when the workbook was made for another protocol than the one in use."""
+    protocol_id = rules.loaded.rules.id
+    if content.protocol_id not in {None, protocol_id}:
+        yield workbook_finding(
+            "protocol-differs",
+            f"The workbook was made for the protocol {content.protocol_id}; {protocol_id} is in use.",
+            where=CellRef(content.name, READ_ME_SHEET),
+            found=str(content.protocol_id),
+            expected=protocol_id,
+        )
+
+
+def check_not_expired(lists: Sequence[JudgedList], rules: Rules) -> None:
+    """Check that no planned day 1 lies after the protocol's review date, nor today.
+
+    Raises:
+        SettingsError: one does; rules past their review date are not used.
+    """
+    review_date = rules.loaded.rules.review_date
+    told = f"The protocol is to be reviewed by {printed_date(review_date)}"
+    hint = "Have the committee review it and set a new review date."
+    if rules.today > review_date:
+        raise SettingsError(f"protocol-expired: {told}. {hint}")
+    for each in lists:
+        late = first_expired_day_1(
+            [case.entry for case in each.cases if case.subject is not None], review_date
+        )
+        if late is not None and late.day_1 is not None:
+            message = (
+                f"protocol-expired: {told}, before day 1 of {each.name}, {late.where} "
+                f"({printed_date(late.day_1)}). {hint}"
+            )
+            raise SettingsError(message)
 
 
 Progress = Callable[[str], None]

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orderset.batch.identity import batch_name
-from orderset.batch.lists import JudgedList, Progress, Rules, judge_workbook
+from orderset.batch.lists import (
+    JudgedList,
+    Progress,
+    Rules,
+    check_not_expired,
+    judge_workbook,
+)
 from orderset.batch.printing import (
     PrintedCase,
     Printing,
@@ -21,13 +27,10 @@ from orderset.batch.summing_up import (
     stage_overview,
     standing_batch,
 )
-from orderset.dates import printed_date
 from orderset.delivery import Staging, output_lock
-from orderset.dosing.lists import first_expired_day_1
-from orderset.errors import SettingsError
-from orderset.rendering.availability import check_available
+from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
-from orderset.rendering.templates import Sources
+from orderset.rendering.templates import Sources, load_templates
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,27 +58,6 @@ class RunOptions:
     workers: int | None
 
 
-def check_not_expired(lists: Sequence[JudgedList], rules: Rules) -> None:
-    """Check that no planned day 1 lies after the protocol's review date, nor today.
-
-    Raises:
-        SettingsError: one does; rules past their review date are not used.
-    """
-    review_date = rules.loaded.rules.review_date
-    told = f"The protocol is to be reviewed by {printed_date(review_date)}"
-    hint = "Have the committee review it and set a new review date."
-    if rules.today > review_date:
-        raise SettingsError(f"protocol-expired: {told}. {hint}")
-    for each in lists:
-        late = first_expired_day_1([case.entry for case in each.cases], review_date)
-        if late is not None and late.day_1 is not None:
-            message = (
-                f"protocol-expired: {told}, before day 1 of {each.name}, {late.where} "
-                f"({printed_date(late.day_1)}). {hint}"
-            )
-            raise SettingsError(message)
-
-
 def run(
     workbooks: Sequence[Path], rules: Rules, options: RunOptions, progress: Progress
 ) -> Iterator[Published]:
@@ -96,13 +78,14 @@ def run(
     lists = [judge_workbook(path, rules) for path in workbooks]
     check_not_expired(lists, rules)
     limits = limits_of(rules, options.workers)
+    design = (load_templates(sources).sha256, versions())
     with output_lock(options.root), contextlib.ExitStack() as stack:
         pool: RenderPool | None = None
         for judged in lists:
             if not judged.usable:
                 yield Published(judged, (), None, is_new=False, is_all_ready=False)
                 continue
-            name = _name(judged, rules, options)
+            name = _name(judged, rules, options, design)
             standing = standing_batch(options.root, name)
             if standing is not None and standing.is_complete:
                 folder, is_all_ready = options.root / name, standing.is_all_ready
@@ -114,13 +97,17 @@ def run(
             yield _published(judged, name, printing, options.root, progress)
 
 
-def _name(judged: JudgedList, rules: Rules, options: RunOptions) -> str:
-    """Return the name of the batch that a list makes: everything that it follows from counts."""
+def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object) -> str:
+    """Return the name of the batch that a list makes: everything that it follows from counts.
+
+    ``design`` is the print design's hash and the versions of everything that renders.
+    """
     content = (
         judged.source.sha256 if judged.source else "",
         rules.provenance,
         rules.site.model_dump(mode="json"),
         sorted(str(each) for each in options.dates or ()),
+        design,
         [(each.code, str(each.where)) for each in judged.all_findings],
     )
     return batch_name(Path(judged.name).stem, judged.cases, content, run_date=rules.today)

@@ -48,7 +48,7 @@ class DayPage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ChecklistContent:
-    """What stands on the checklist."""
+    """What stands on the checklist. An empty text is a line that is left to write on."""
 
     title: str
     subtitle: str
@@ -60,12 +60,12 @@ class ChecklistContent:
     schedule: tuple[ScheduleRow, ...]
     trends: tuple[Trend, ...]
     prompts: tuple[str, ...]
-    note_lines: tuple[int, ...]
+    note_lines: tuple[str, ...]
     next_cycle: str
     stop_criteria: tuple[str, ...]
     call: tuple[str, ...]
     days: tuple[DayPage, ...]
-    signatures: tuple[int, ...]
+    signatures: tuple[str, ...]
     standing: str
     footer: str
 
@@ -86,12 +86,12 @@ def checklist(case: ReadyCase) -> Document:
         schedule=schedule_rows(case.subject, case.plan),
         trends=trends(case.subject, case.plan),
         prompts=prompts,
-        note_lines=tuple(range(len(prompts), QUESTION_LINES)),
+        note_lines=("",) * (QUESTION_LINES - len(prompts)),
         next_cycle=_next_cycle(case),
         stop_criteria=wording.words_of(protocol.checklist.stop_criteria),
         call=_call(case),
         days=days,
-        signatures=tuple(range(1, SAMPLE_SIGNATURES + 1)),
+        signatures=("",) * SAMPLE_SIGNATURES,
         standing=STANDING,
         footer=wording.footer(document_id, protocol, case.provenance),
     )

@@ -29,7 +29,7 @@ PACK_WORDS = {
     "print/labels.pdf": "All labels",
 }
 
-NO_DOCUMENTS = "None"
+NO_DOCUMENTS = "No documents"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ class MedicationLine:
     route: str
     duration: str
     rate: str
-    rate_of_dose: str
     never_faster: str
     creatinine_limit: str
     has_creatinine_limit: bool
@@ -75,7 +74,6 @@ def _line(infusion: Infusion, subject: Subject) -> MedicationLine:
         route=medicine.route,
         duration=f"over {wording.hours(infusion.duration_h)}",
         rate=f"at {wording.amount(infusion.rate_ml_per_h, 'mL per hour')}",
-        rate_of_dose=wording.amount(infusion.rate_mg_per_h, "mg per hour"),
         never_faster=wording.amount(infusion.maximum_rate_ml_per_h, "mL per hour"),
         creatinine_limit="" if limit is None else f"{limit:,}{NO_BREAK_SPACE}µmol/L",
         has_creatinine_limit=limit is not None,

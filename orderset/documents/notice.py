@@ -87,7 +87,7 @@ class NoticeContent:
     beside: tuple[str, ...]
     authorising: Authorising | None
     signatories: tuple[str, ...]
-    note_lines: tuple[int, ...]
+    note_lines: tuple[str, ...]
     for_staff: str
     standing: str
     footer: str
@@ -167,10 +167,10 @@ def _room_mm(
     return room_mm
 
 
-def _note_lines(room_mm: float, reasons: Sequence[Reason]) -> tuple[int, ...]:
+def _note_lines(room_mm: float, reasons: Sequence[Reason]) -> tuple[str, ...]:
     """Return lines to write on, as many as the first sheet has room for."""
     left_mm = room_mm - sum(height_mm(each) for each in reasons)
-    return tuple(range(max(0, min(MOST_NOTE_LINES, int(left_mm / NOTE_LINE_MM)))))
+    return ("",) * min(MOST_NOTE_LINES, int(left_mm / NOTE_LINE_MM))
 
 
 def _stopping(findings: Sequence[Finding]) -> tuple[Finding, ...]:

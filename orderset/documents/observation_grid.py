@@ -38,10 +38,10 @@ class Slot:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Grid:
-    """The planned observations and the empty rows below them, numbered for the template."""
+    """The planned observations, and an empty text for each row that is left below them."""
 
     slots: tuple[Slot, ...]
-    spare: tuple[int, ...]
+    spare: tuple[str, ...]
     columns: tuple[str, ...]
     basis: str
 
@@ -66,7 +66,7 @@ def grid(infusion: Infusion, words: ChecklistWords, planned_start: dt.time | Non
             when, on = _on_the_clock(start, minutes, with_date=passes_midnight)
             beside = moment or elapsed
         slots.append(Slot(when, beside, on, _expected(infusion, minutes)))
-    return Grid(tuple(slots), tuple(range(len(slots), ROWS)), words.observations, basis)
+    return Grid(tuple(slots), ("",) * (ROWS - len(slots)), words.observations, basis)
 
 
 def _moments(words: ChecklistWords, lasts: int, after: int) -> Iterator[tuple[int, str, str]]:

@@ -45,7 +45,10 @@ def records_of(batch: Path) -> list[dict[str, Any]]:
 
 
 def _is_of(batch: Path, record: dict[str, Any]) -> bool:
-    return any(record["document_id"] in each.read_text("utf-8") for each in batch.glob("patients/*/record.json"))
+    return any(
+        record["document_id"] in each.read_text("utf-8")
+        for each in batch.glob("patients/*/record.json")
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[each["id"] for each in CASES])

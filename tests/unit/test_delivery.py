@@ -22,7 +22,10 @@ def test_a_published_batch_has_its_files_and_a_manifest_that_lists_them(tmp_path
     assert folder == tmp_path / "b"
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["software"] == "1"
-    assert [each["path"] for each in manifest["files"]] == ["index.html", "patients/H1-c1/labels.pdf"]
+    assert [each["path"] for each in manifest["files"]] == [
+        "index.html",
+        "patients/H1-c1/labels.pdf",
+    ]
     listed = manifest["files"][1]
     assert (listed["pages"], listed["size_bytes"]) == (3, 3)
     assert listed["sha256"] == hashlib.sha256(b"pdf").hexdigest()
@@ -47,7 +50,11 @@ def test_a_batch_of_the_same_name_makes_way(tmp_path: Path) -> None:
 
 
 def test_the_lock_keeps_a_second_run_out_and_is_free_afterwards(tmp_path: Path) -> None:
-    with output_lock(tmp_path), pytest.raises(RunLockedError, match="Another run"), output_lock(tmp_path):
+    with (
+        output_lock(tmp_path),
+        pytest.raises(RunLockedError, match="Another run"),
+        output_lock(tmp_path),
+    ):
         pytest.fail("two runs at once")
     with output_lock(tmp_path):
         assert (tmp_path / delivery.LOCK_NAME).exists()

@@ -70,7 +70,6 @@ def test_critical_line() -> None:
         "route": "intravenous infusion",
         "duration": "over 2 hours",
         "rate": "at 50 mL per hour",
-        "rate_of_dose": "8 mg per hour",
         "never_faster": "50 mL per hour",
         "creatinine_limit": "34 µmol/L",
     }

@@ -50,6 +50,14 @@ def test_same_document_gives_same_bytes_whatever_came_before() -> None:
     assert b"CreationDate" not in first
 
 
+@pytest.mark.parametrize("name", ["NGUYỄN, Thị Mai", "NOTREAL, Oluwaṣeun", "EXAMPLE, İbrahim"])
+def test_letters_that_noto_takes_apart_keep_their_text(name: str) -> None:
+    document = labels(1, name=name)
+    pdf = render(document, tiny_templates())
+    assert name in text_of(pdf)
+    assert inspect(document, pdf) == ()
+
+
 @pytest.mark.parametrize("has_subsetter", [True, False])
 def test_name_in_the_second_family_does_not_carry_the_time_of_day(
     has_subsetter: bool,  # noqa: FBT001 - a case
