@@ -21,7 +21,12 @@ PROTECT_FROM_LIGHT = "Protect from light."
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Label:
-    """One label. ``use_before`` is empty where somebody writes it; ``key`` is its barcode's."""
+    """One label. ``key`` is its barcode's.
+
+    ``not_before`` and ``use_before`` are empty where the site has not said when it prepares:
+    somebody then writes both. Where it has, the bag expires by the planned time, so it may not be
+    prepared earlier.
+    """
 
     key: str
     label_id: str
@@ -29,6 +34,7 @@ class Label:
     ward: str
     cycle: str
     infusion: MedicationLine
+    not_before: str
     use_before: str
     use_before_rule: str
 
@@ -90,7 +96,8 @@ def _content(case: ReadyCase, document_id: str, dates: frozenset[dt.date] | None
                 ward=case.patient.ward,
                 cycle=f"Cycle {case.patient.cycle_number}, {line.day.lower()}, {line.date}",
                 infusion=line,
-                use_before=_use_before(case, each, site),
+                not_before=_planned(case, each, site, expires=False),
+                use_before=_planned(case, each, site, expires=True),
                 use_before_rule=rule,
             )
             for each, line in zip(infusions, lines, strict=True)
@@ -107,17 +114,17 @@ def _content(case: ReadyCase, document_id: str, dates: frozenset[dt.date] | None
     )
 
 
-def _use_before(case: ReadyCase, infusion: Infusion, site: SiteSettings) -> str:
-    """Return when the bag expires if the site has said when it prepares, else nothing.
+def _planned(case: ReadyCase, infusion: Infusion, site: SiteSettings, *, expires: bool) -> str:
+    """Return when the bag is prepared, or expires, if the site has said when it prepares.
 
     Source: printing.md LBL-24.
     """
     if not site.planned_preparation_time:
         return ""
-    at = dt.time.fromisoformat(site.planned_preparation_time)
-    lasts_h = case.subject.protocol.preparation.expiry_h.value
-    expires = dt.datetime.combine(infusion.date, at) + dt.timedelta(hours=int(lasts_h))
-    return wording.kept(f"{printed_date(expires.date())} {printed_time(expires.time())}")
+    prepared_at = dt.time.fromisoformat(site.planned_preparation_time)
+    lasts_h = int(case.subject.protocol.preparation.expiry_h.value) if expires else 0
+    moment = dt.datetime.combine(infusion.date, prepared_at) + dt.timedelta(hours=lasts_h)
+    return wording.kept(f"{printed_date(moment.date())} {printed_time(moment.time())}")
 
 
 def _required(content: Labels) -> tuple[str, ...]:
@@ -136,7 +143,7 @@ def _required(content: Labels) -> tuple[str, ...]:
             label.number,
             label.label_id,
             label.use_before_rule,
-            *((label.use_before,) if label.use_before else ()),
+            *((f"not before {label.not_before}", label.use_before) if label.use_before else ()),
             content.standing,
             content.protocol,
             *content.warnings,

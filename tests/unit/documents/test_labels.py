@@ -112,4 +112,5 @@ def test_use_before_follows_from_the_planned_preparation(planned: str, expected:
     document = labels(ready_at("C01", site={"planned_preparation_time": planned}))
     label = content_of(document).labels[0]
     assert plain(label.use_before) == expected
+    assert plain(label.not_before) == f"07-Dec-2026 {planned}"
     assert expected in document.required_text

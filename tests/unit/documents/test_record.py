@@ -10,8 +10,8 @@ import pytest
 from orderset.documents.record import record
 from orderset.dosing.planning import Judgement
 from orderset.findings import Outcome, workbook_finding
-from tests.builders import case
-from tests.unit.documents.judged_cases import all_ids, worked
+from tests.builders import case, subject_from_case
+from tests.unit.documents.judged_cases import all_ids, case_of, worked
 
 
 COUNTS = {"day", "vials", "days_within_limit", "interval_days"}
@@ -19,7 +19,10 @@ PERCENT_TOLERANCE = Decimal("0.05")
 ESTIMATE_TOLERANCE = Decimal("0.01")
 
 
-def _recorded(case_id: str, **overrides: Any) -> dict[str, Any]:
+def _recorded(
+    case_id: str,
+    **overrides: Any,  # noqa: ANN401  fields of the patient
+) -> dict[str, Any]:
     return record(worked(case_id, **overrides), [])
 
 
@@ -142,9 +145,6 @@ def test_an_authorised_finding_says_by_whom_and_when() -> None:
         "authorised_by": "Dr Example",
         "authorised_on": "2026-12-01",
     }
-    from tests.builders import subject_from_case  # noqa: PLC0415
-    from tests.unit.documents.judged_cases import case_of  # noqa: PLC0415
-
     got: dict[str, Any] = record(case_of(subject_from_case(fields)), [])
     assert got["outcome"] == "ready-with-cautions"
     assert got["findings"][0]["authorised"] == {"by": "Dr Example", "on": "2026-12-01"}
