@@ -24,6 +24,7 @@ from orderset.batch.printing import (
 from orderset.batch.summing_up import (
     batch_summary,
     manifest_facts,
+    stage_index,
     stage_overview,
     standing_batch,
 )
@@ -125,6 +126,7 @@ def _published(
         stage_packs(printed, staging)
         batch = batch_summary(judged, name, printed, printing)
         stage_overview(batch, judged, staging, printing)
+        stage_index(batch, printed, staging, printing)
         facts = manifest_facts(judged, printed, printing, is_all_ready=is_all_ready)
         folder = staging.publish(facts)
     return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)

@@ -8,17 +8,23 @@ from typing import Any
 
 from orderset.batch.annotating import annotated
 from orderset.batch.lists import JudgedList
-from orderset.batch.printing import PRINTING_CODES, PrintedCase, Printing
+from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
 from orderset.delivery import Staging, published_manifest
+from orderset.documents.index_page import index_page
 from orderset.documents.summary import BatchSummary, summary
 from orderset.errors import RenderingUnavailableError
 from orderset.findings import Outcome
 from orderset.rendering.availability import versions
+from orderset.rendering.defect import RenderError
+from orderset.rendering.html import page_of
 from orderset.rendering.pool import render_all
+from orderset.rendering.templates import load_templates
 
 
 MANIFEST_SCHEMA = "orderset/manifest/1"
 SUMMARY = "summary.pdf"
+INDEX = "index.html"
+RETURNED = "returned"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +78,32 @@ def failures(printed: Sequence[PrintedCase]) -> Mapping[int, str]:
     return {row: reason for row, reason in reasons.items() if reason}
 
 
+def stage_index(
+    batch: BatchSummary,
+    printed: Sequence[PrintedCase],
+    staging: Staging,
+    printing: Printing,
+) -> None:
+    """Stage the day unit's page, with a link to every document that stands staged.
+
+    Raises:
+        RenderingUnavailableError: the page's template is missing or wrong.
+    """
+    files = {
+        each.case.entry.row: [
+            (str(kind), f"patients/{each.folder}/{name}") for kind, name, _ in each.files
+        ]
+        for each in printed
+    }
+    overview = [SUMMARY, *PACKS.values(), f"{RETURNED}/{batch.workbook_name}"]
+    content = index_page(batch, files, [path for path in overview if path in staging.files])
+    try:
+        page = page_of(INDEX, content, load_templates(printing.sources))
+    except RenderError as error:
+        raise RenderingUnavailableError(" ".join(error.messages)) from error
+    staging.write(INDEX, page.encode())
+
+
 def stage_overview(
     batch: BatchSummary, judged: JudgedList, staging: Staging, printing: Printing
 ) -> None:
@@ -88,7 +120,7 @@ def stage_overview(
     staging.write(SUMMARY, made.pdf, made.pages)
     copy = annotated(judged)
     if copy is not None:
-        staging.write(f"returned/{judged.name}", copy)
+        staging.write(f"{RETURNED}/{judged.name}", copy)
 
 
 def manifest_facts(

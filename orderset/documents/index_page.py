@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from orderset.documents import wording
 from orderset.documents.patient_line import PatientLine
-from orderset.documents.summary import BatchSummary, Tally, tallies
+from orderset.documents.summary import BatchSummary
+from orderset.documents.tally import Tally, tallies
 
 
 KIND_WORDS = {

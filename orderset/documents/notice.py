@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from orderset.dates import printed_date
 from orderset.documents import wording
+from orderset.documents.authorising import Authorising, authorising_of
 from orderset.documents.case import Case
 from orderset.documents.document import Banner, Barcode, Document, Kind
 from orderset.documents.reasons import (
@@ -24,7 +25,6 @@ from orderset.dosing.authorisation import all_definitions
 from orderset.dosing.plan import CyclePlan
 from orderset.dosing.situation import Subject
 from orderset.findings import Action, Finding, Outcome
-from orderset.workbook.columns import INFUSIONS
 
 
 HEADINGS = {Outcome.WITHHELD: "Do not give", Outcome.REFERRED: "Decision needed"}
@@ -53,22 +53,6 @@ class Sheet:
     heading: str
     told: str
     reasons: tuple[Reason, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class WorkbookField:
-    """One column of the workbook to fill: its heading, and what to write."""
-
-    heading: str
-    write: tuple[str, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Authorising:
-    """How a decision to give is recorded: three columns, and who decides."""
-
-    fields: tuple[WorkbookField, ...]
-    consultant: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -126,7 +110,7 @@ def _content(case: Case, subject: Subject, plan: CyclePlan, document_id: str) ->
     earliest = _earliest(stopping, plan)
     is_lifted_by_date = all(each.code in _DATED_BY for each in stopping)
     beside = tuple(_beside(findings, subject))
-    authorising = _authorising(findings, subject, outcome)
+    authorising = authorising_of(findings, subject, outcome)
     room_mm = _room_mm(earliest, beside, authorising)
     sheets = _sheets(HEADINGS[outcome], reasons_of(stopping, subject, plan), room_mm)
     return NoticeContent(
@@ -217,40 +201,6 @@ def _beside(findings: Sequence[Finding], subject: Subject) -> Iterator[str]:
             word = each.effective_action.value.capitalize()
             told.setdefault(each.code, f"{word}: {title}")
     yield from told.values()
-
-
-def _authorising(
-    findings: Sequence[Finding], subject: Subject, outcome: Outcome
-) -> Authorising | None:
-    """Say how to authorise; None when nothing that was found can be.
-
-    What is authorised already is named again: the three columns hold one decision.
-    """
-    definitions, patient = all_definitions(subject), subject.patient
-    asked = [
-        each.code
-        for each in findings
-        if each.effective_action is Action.REFER and definitions[each.code].authorisable
-    ]
-    if outcome is not Outcome.REFERRED or not asked:
-        return None
-    decided = [each.code for each in findings if each.authorised]
-    codes = tuple(dict.fromkeys((*decided, *asked)))
-    days = int(subject.protocol.validity.authorisation_days.value)
-    from_day = wording.whole_date(patient.day_1 - dt.timedelta(days=days))
-    writes = {
-        "authorised_findings": codes,
-        "authorised_by": ("the name of the consultant who decided with the pharmacist",),
-        "authorised_on": (
-            f"the day of the decision, {from_day} to {wording.whole_date(patient.day_1)}",
-        ),
-    }
-    return Authorising(
-        fields=tuple(
-            WorkbookField(INFUSIONS.column(key).heading, write) for key, write in writes.items()
-        ),
-        consultant=patient.consultant,
-    )
 
 
 def _signatories(outcome: Outcome) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from orderset.documents.case import Case, Provenance, ready_case
 from orderset.documents.document import Document, Kind
 from orderset.documents.patient_line import FAILED, OUTCOME_WORDS, PatientLine, patient_lines
 from orderset.documents.pick_list import PickList, pick_list
+from orderset.documents.tally import Tally, in_and_out, tallies
 from orderset.findings import Finding, Outcome
 from orderset.protocol.schema import Protocol
 from orderset.settings import SiteSettings
@@ -23,15 +24,6 @@ from orderset.settings import SiteSettings
 TITLE = "Summary of the list"
 STANDING = "Not a prescription. Prepare only from a signed order set and its worksheet."
 NO_INFUSION = "No infusion of a patient who is ready falls on these dates."
-
-_TALLIED = {
-    OUTCOME_WORDS[Outcome.READY]: "Ready",
-    OUTCOME_WORDS[Outcome.READY_WITH_CAUTIONS]: "Ready with cautions",
-    OUTCOME_WORDS[Outcome.REFERRED]: "Referred",
-    OUTCOME_WORDS[Outcome.WITHHELD]: "Withheld",
-    OUTCOME_WORDS[Outcome.RETURNED]: "Returned",
-    FAILED: "Not printed",
-}
 
 _GROUPS = (
     (OUTCOME_WORDS[Outcome.RETURNED], "Returned: correct the workbook and send it again"),
@@ -87,14 +79,6 @@ class BatchSummary:
         """What stands across every page; TEST only where no real patient is in the list."""
         known = wording.watermarks(self.protocol, None)
         return (*known, wording.TEST_PATIENT) if self.is_all_test else known
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Tally:
-    """How many rows had one outcome."""
-
-    name: str
-    number: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,7 +155,7 @@ def _content(batch: BatchSummary) -> SummaryContent:
         hospital=batch.site.hospital,
         workbook_name=batch.workbook_name,
         tallies=tallies(counts),
-        in_and_out=_in_and_out(counts),
+        in_and_out=in_and_out(counts),
         not_ready=_not_ready(lines),
         lines=lines,
         pick_heading=_pick_heading(batch.dates),
@@ -192,20 +176,6 @@ def _content(batch: BatchSummary) -> SummaryContent:
             f"orderset {batch.provenance.software_version}"
         ),
     )
-
-
-def tallies(counts: Mapping[str, int]) -> tuple[Tally, ...]:
-    """Return how many rows came in, and how many came out with each outcome."""
-    came_in = Tally("Rows in the list", str(sum(counts.values())))
-    return (came_in, *(Tally(name, str(counts.get(key, 0))) for key, name in _TALLIED.items()))
-
-
-def _in_and_out(counts: Mapping[str, int]) -> str:
-    """Say that nobody is lost: the rows in are the rows out."""
-    _, *others = tallies(counts)
-    out = ", ".join(f"{each.number} {each.name.lower()}" for each in others)
-    rows = wording.count(sum(counts.values()), "row", "rows")
-    return f"{rows} in the list: {out}."
 
 
 def _not_ready(lines: Sequence[PatientLine]) -> tuple[Group, ...]:

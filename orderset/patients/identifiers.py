@@ -3,7 +3,6 @@
 import re
 
 
-NHS_NUMBER_LENGTH = 10
 HOSPITAL_NUMBER = re.compile(r"[A-Za-z0-9/-]{1,20}")
 TEST_RANGE_PREFIX = "999"
 """Numbers from 999 000 0000 to 999 999 9999 are never issued: test patients."""

@@ -156,8 +156,7 @@ def similar_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Entry, ...]]:
         others = tuple(
             other
             for other in entries
-            if other.row != entry.row
-            and other.hospital_number != entry.hospital_number
+            if other.hospital_number != entry.hospital_number
             and (_same_family(entry, other) or _same_birth(entry, other))
         )
         if others:

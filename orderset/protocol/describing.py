@@ -48,9 +48,7 @@ def _figures(rules: Protocol) -> Iterator[str]:
         part = getattr(rules, name)
         if not isinstance(part, BaseModel) or name in {"medicine", "approval"}:
             continue
-        lines = [*_part(part)]
-        if lines:
-            yield from ("", name.replace("_", " ").capitalize(), *lines)
+        yield from ("", name.replace("_", " ").capitalize(), *_part(part))
 
 
 def _part(part: BaseModel) -> Iterator[str]:

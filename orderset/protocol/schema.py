@@ -29,6 +29,7 @@ Number = Annotated[Decimal, BeforeValidator(_exact)]
 Sources = Annotated[tuple[str, ...], Field(min_length=1)]
 Text = Annotated[str, Field(min_length=1)]
 WholeDays = Annotated[int, Field(strict=True, ge=0)]
+Date = Annotated[dt.date, Field(strict=True)]
 
 
 class _Part(BaseModel):
@@ -81,7 +82,7 @@ class Approval(_Part):
 
     committee: str
     approved_by: tuple[str, ...]
-    approved_on: dt.date | None = None
+    approved_on: Date | None = None
 
     @property
     def is_given(self) -> bool:
@@ -331,7 +332,7 @@ class Protocol(_Part):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
     title: Text
     population: Text
-    review_date: dt.date
+    review_date: Date
     owner_role: Text
     approval: Approval
     medicine: Medicine

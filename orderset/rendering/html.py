@@ -33,7 +33,7 @@ def html_of(document: Document, templates: Templates) -> str:
     Raises:
         RenderError: the template is missing, is wrong or names a value that does not exist.
     """
-    with _template_faults(document.kind):
+    with _template_faults(f"{document.kind}.html"):
         return (
             _environment(templates)
             .get_template(f"{document.kind}.html")
@@ -48,13 +48,23 @@ def html_of(document: Document, templates: Templates) -> str:
         )
 
 
+def page_of(name: str, content: object, templates: Templates) -> str:
+    """Return a page for a browser, from the template of this name; it sees ``content`` alone.
+
+    Raises:
+        RenderError: the template is missing, is wrong or names a value that does not exist.
+    """
+    with _template_faults(name):
+        return _environment(templates).get_template(name).render(content=content)
+
+
 def check_template(kind: Kind, templates: Templates) -> None:
     """Compile the template of ``kind``, without a document.
 
     Raises:
         RenderError: it is missing or its syntax is wrong.
     """
-    with _template_faults(kind):
+    with _template_faults(f"{kind}.html"):
         _environment(templates).get_template(f"{kind}.html")
 
 
@@ -70,7 +80,7 @@ def drawable(text: str) -> markupsafe.Markup:
 
 
 @contextlib.contextmanager
-def _template_faults(kind: Kind) -> Iterator[None]:
+def _template_faults(name: str) -> Iterator[None]:
     """Turn Jinja's errors into ours. They name templates and fields, never values."""
     try:
         yield
@@ -81,7 +91,7 @@ def _template_faults(kind: Kind) -> Iterator[None]:
         message = f"The template {error.name} is missing."
         raise RenderError(message) from error
     except jinja2.TemplateError as error:
-        message = f"The template {kind}.html: {error.message}"
+        message = f"The template {name}: {error.message}"
         raise RenderError(message) from error
 
 

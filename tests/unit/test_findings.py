@@ -82,7 +82,7 @@ def test_what_the_code_of_a_row_does_to_the_patient(code: str, action: Action) -
 
 @pytest.mark.parametrize("definition", workbook_definitions().values(), ids=lambda each: each.code)
 def test_every_code_is_explained_in_whole_sentences(definition: Definition) -> None:
-    """`orderset explain` prints them; none of these codes can be authorised."""
+    """`orderset explain` prints them."""
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", definition.code)
     assert definition.title[0].isupper()
     assert not definition.title.endswith(".")
@@ -90,7 +90,12 @@ def test_every_code_is_explained_in_whole_sentences(definition: Definition) -> N
         assert not text[0].islower()
         assert text.endswith(".")
     assert re.match(r"(contract|faults|clinical|architecture|printing)\.md ", definition.source)
-    assert not definition.authorisable
+
+
+def test_of_these_codes_only_an_earlier_cycle_in_the_list_can_be_authorised() -> None:
+    """Somebody can decide on a referral; nobody on a gap in a row or on an authorisation."""
+    authorisable = [each for each in workbook_definitions().values() if each.authorisable]
+    assert [(each.code, each.action) for each in authorisable] == [("earlier-cycle-in-list", REFER)]
 
 
 def test_the_registry_is_read_once() -> None:

@@ -43,6 +43,7 @@ def test_every_key_has_a_default(tmp_path: Path) -> None:
         "labels",
     )
     assert not settings.half_dose_first_infusion
+    assert not settings.protect_from_light
     assert (settings.render_seconds, settings.render_memory_mb) == (30, 2048)
     assert (settings.output_folder, settings.logo, settings.templates_folder) == ("outputs", "", "")
     assert settings.heading_aliases == {}
@@ -56,7 +57,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         hospital = "St Elsewhere"
         ward_phone = "020 7946 0000"
         pharmacy = "Main pharmacy"
-        pharmacy_phone = "x1234"
+        pharmacy_phone = "0"
         strength_mg_per_ml = 6.1
         vial_mg = 90
         half_dose_first_infusion = true
@@ -71,14 +72,14 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         render_memory_mb = 16384
         [heading_aliases]
         hospital_number = ["Hosp No", "MRN"]
-        dose_mg = ["Dose"]
+        dose_mg = ["D"]
         """,
     )
     assert settings.model_dump() == {
         "hospital": "St Elsewhere",
         "ward_phone": "020 7946 0000",
         "pharmacy": "Main pharmacy",
-        "pharmacy_phone": "x1234",
+        "pharmacy_phone": "0",
         "strength_mg_per_ml": Decimal("6.1"),
         "vial_mg": Decimal(90),
         "half_dose_first_infusion": True,
@@ -91,7 +92,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         "output_folder": "batches",
         "render_seconds": 1,
         "render_memory_mb": 16384,
-        "heading_aliases": {"hospital_number": ("Hosp No", "MRN"), "dose_mg": ("Dose",)},
+        "heading_aliases": {"hospital_number": ("Hosp No", "MRN"), "dose_mg": ("D",)},
     }
 
 
@@ -191,6 +192,7 @@ def test_another_time_is_refused_in_words(time: str, tmp_path: Path) -> None:
         ('hospital = ""', "String should have at least 1 character"),
         (f'hospital = "{"x" * 61}"', "String should have at most 60 characters"),
         (f'ward_phone = "{"1" * 31}"', "String should have at most 30 characters"),
+        ('pharmacy_phone = ""', "String should have at least 1 character"),
         ("pharmacy = 7", "Input should be a valid string"),
         ('output_folder = ""', "String should have at least 1 character"),
         ('label_stock = "A4"', "Input should be 'thermal-102x76'"),

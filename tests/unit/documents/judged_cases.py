@@ -46,11 +46,18 @@ def case_of(subject: Subject, row: int = 5, found_before: tuple[Finding, ...] = 
     )
 
 
-def worked(case_id: str, row: int = 5, **overrides: Any) -> Case:
+def worked(
+    case_id: str,
+    row: int = 5,
+    **overrides: Any,  # noqa: ANN401  fields of the patient
+) -> Case:
     return case_of(subject_from_case(case(case_id), **overrides), row)
 
 
-def worked_ready(case_id: str, **overrides: Any) -> ReadyCase:
+def worked_ready(
+    case_id: str,
+    **overrides: Any,  # noqa: ANN401  fields of the patient
+) -> ReadyCase:
     ready = ready_case(worked(case_id, **overrides))
     assert ready
     return ready

@@ -62,7 +62,8 @@ def test_a_calcium_of_8_days_is_referred() -> None:
 @pytest.mark.parametrize("days", [0, 7])
 def test_a_calcium_of_7_days_counts(days: int) -> None:
     """Seven days, and day 1 itself."""
-    assert judge(boy(_calcium("2.38", days))).findings == ()
+    assert_silent(boy(_calcium("2.38", days)), "calcium-missing")
+    assert_silent(boy(_calcium("2.38", days)), "calcium-stale")
 
 
 @pytest.mark.parametrize(("reported", "unit"), [("2.09", "mmol/L"), ("8.41", "mg/dL")])
@@ -184,11 +185,12 @@ def test_a_vitamin_d_below_50_withholds(reported: str, unit: str, shown: str) ->
 @pytest.mark.parametrize(("reported", "unit"), [("50", "nmol/L"), ("20.04", "ng/mL")])
 def test_a_vitamin_d_of_50_is_enough(reported: str, unit: str) -> None:
     """20.04 ng/mL are 50.02 nmol/L."""
-    assert judge(boy(_vitamin_d(reported, unit=unit))).findings == ()
+    assert_silent(boy(_vitamin_d(reported, unit=unit)), "vitamin-d-low")
 
 
 def test_the_latest_vitamin_d_counts() -> None:
-    """A low one before it was treated."""
+    """A low one before it was treated; one of day 1 counts."""
+    assert_silent(boy(_vitamin_d("72", 0)), "vitamin-d-missing")
     assert judge(boy(_vitamin_d("30", 80), _vitamin_d("72", 40))).findings == ()
 
 

@@ -192,6 +192,7 @@ def test_an_allergy_to_a_bisphosphonate_withholds() -> None:
 def test_other_allergies_do_not() -> None:
     """An NSAID among the allergies is no medicine taken, denosumab no bisphosphonate."""
     for allergy in ("penicillin", "ibuprofen", "denosumab", "None known"):
+        assert_silent(boy(allergies=allergy), "bisphosphonate-allergy")
         assert judge(boy(allergies=allergy)).findings == ()
 
 

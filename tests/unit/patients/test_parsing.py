@@ -223,6 +223,13 @@ def test_a_height_in_metres_or_inches_is_left_to_the_rule_that_explains_it(heigh
     assert entry.patient.height_cm == Decimal(height)
 
 
+@pytest.mark.parametrize("height", ["3.01", "39.9", "-1.27", "220.1"])
+def test_another_height_is_out_of_range(height: str) -> None:
+    """Neither centimetres nor metres."""
+    entry = _infusion(infusion_row(height_cm=Decimal(height)))
+    assert said(entry.findings) == [("value-out-of-range", "return", "Infusions!J2")]
+
+
 def test_a_name_that_cannot_be_printed_returns_the_row() -> None:
     """Whichever text it is in."""
     row = infusion_row(family_name="Müller", consultant="Dr Łoś")
@@ -618,6 +625,12 @@ def test_another_word_than_the_tests_is_returned(value: CellValue, found: str) -
     )
 
 
+def test_a_pregnancy_test_without_an_answer_is_returned() -> None:
+    """It is required like every result."""
+    parsed = _result(result_row(test="Pregnancy test", result=None, unit=None))
+    assert said(parsed.findings) == [("value-missing", "return", "Results!C2")]
+
+
 def test_imaging_is_reported_in_free_words() -> None:
     """Of a length that can be printed, and required like every result."""
     words = _result(result_row(test="MRI", result="two new lesions", unit=None))
@@ -640,10 +653,11 @@ def test_imaging_is_reported_in_free_words() -> None:
 )
 def test_a_test_that_is_not_known_is_returned(test: CellValue, code: str, found: str) -> None:
     """Its number cannot be judged then, but a missing one is said in the same pass."""
-    parsed = _result(result_row(test=test))
-    assert said(parsed.findings) == [(code, "return", "Results!B2")]
-    assert _one(parsed.findings).found == found
-    assert parsed.result is None
+    for answer in (Decimal(31), moment("2026-12-04"), "x" * 61):
+        parsed = _result(result_row(test=test, result=answer))
+        assert said(parsed.findings) == [(code, "return", "Results!B2")]
+        assert _one(parsed.findings).found == found
+        assert parsed.result is None
     empty = _result(result_row(test=test, result=None))
     assert said(empty.findings) == [
         (code, "return", "Results!B2"),

@@ -125,6 +125,15 @@ def test_capitals_do_not_make_another_hospital_number() -> None:
         assert set(codes(found[row])) == {"duplicate-patient", "identity-conflict"}
 
 
+def test_names_that_could_not_be_read_are_no_other_names() -> None:
+    """Both rows go back for that alone."""
+    unread: dict[str, CellValue] = {"family_name": None, "given_name": "x" * 36}
+    found = _conflicts(
+        infusion_row(2, **unread), infusion_row(3, **unread, cycle_number=Decimal(3))
+    )
+    assert {row: codes(each) for row, each in found.items()} == {3: ["earlier-cycle-in-list"]}
+
+
 def test_a_sex_that_could_not_be_read_is_no_other_sex() -> None:
     """Its row goes back for that alone."""
     found = _conflicts(infusion_row(2), infusion_row(3, sex="F", cycle_number=Decimal(3)))
