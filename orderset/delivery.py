@@ -113,7 +113,9 @@ class Staging:
         with _told(target):
             target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             _write_flushed(target, content)
-        self.files[path] = StagedFile(path, hashlib.sha256(content).hexdigest(), len(content), pages)
+        self.files[path] = StagedFile(
+            path, hashlib.sha256(content).hexdigest(), len(content), pages
+        )
 
     def read(self, path: str) -> bytes:
         """Return a file of the batch as staged."""

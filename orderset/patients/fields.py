@@ -16,7 +16,7 @@ from orderset.quantities import plain
 from orderset.workbook.columns import Column, Kind, Sheet
 from orderset.workbook.content import Cell, CellValue, Row
 from orderset.workbook.laboratory import folded
-from orderset.workbook.shown import shown
+from orderset.workbook.shown import shortened, shown
 
 
 Undrawable = Callable[[str], Sequence[str]]
@@ -106,14 +106,23 @@ class FieldParser:
             )
             return None
         if missing := self.undrawable(value):
-            self.report(
-                "name-not-printable",
-                key,
-                f"{column.heading} has characters that cannot be printed: {' '.join(missing)}",
-                "Latin, Greek or Cyrillic letters",
-            )
+            self._report_undrawable(column, value, missing)
             return None
         return value
+
+    def _report_undrawable(self, column: Column, text: str, missing: Sequence[str]) -> None:
+        """Say which characters cannot be printed, by code point: this is printed as well."""
+        found = "".join(_code_point(each) if each in missing else each for each in text)
+        self.findings.append(
+            workbook_finding(
+                "name-not-printable",
+                f"{column.heading} has characters that cannot be printed: "
+                f"{' '.join(_code_point(each) for each in missing)}.",
+                where=self.where(column.key),
+                found=shortened(found),
+                expected="Latin, Greek or Cyrillic letters",
+            )
+        )
 
     def choice(self, key: str) -> str | None:
         """Return one of the column's choices, however it is spelled."""
@@ -349,6 +358,10 @@ class FieldParser:
             "value-not-a-time", key, f"{column.heading} is not a time.", "a time, for example 09:30"
         )
         return None
+
+
+def _code_point(character: str) -> str:
+    return f"<U+{ord(character):04X}>"
 
 
 def _date_parts(text: str) -> tuple[int, int, int, int, int] | None:

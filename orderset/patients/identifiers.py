@@ -65,3 +65,13 @@ def is_hospital_number(text: str) -> bool:
         (True, False)
     """
     return HOSPITAL_NUMBER.fullmatch(text) is not None
+
+
+def joining_key(hospital_number: str | None) -> str | None:
+    """Return what joins the sheets: a hospital number whatever its case.
+
+    Example:
+        >>> joining_key("h123") == joining_key("H123")
+        True
+    """
+    return None if hospital_number is None else hospital_number.casefold()

@@ -3,12 +3,14 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import TypeVar
 
 from orderset.dates import printed_date
 from orderset.findings import Action, Finding, workbook_finding
 from orderset.patients.entry import Entry
 from orderset.patients.fields import Undrawable
+from orderset.patients.identifiers import joining_key
 from orderset.patients.parsing import (
     ParsedDose,
     ParsedResult,
@@ -40,19 +42,31 @@ def take_in(content: WorkbookContent, *, today: dt.date, undrawable: Undrawable)
         parse_previous_dose(row, today=today, undrawable=undrawable)
         for row in content.previous_doses
     ]
-    known = {each.hospital_number for each in entries if each.hospital_number is not None}
+    of_results, of_doses = _by_number(results), _by_number(doses)
     between = conflicts_between_rows(entries)
     joined = tuple(
         _joined(
             entry,
-            [each for each in results if each.hospital_number == entry.hospital_number],
-            [each for each in doses if each.hospital_number == entry.hospital_number],
+            of_results.get(joining_key(entry.hospital_number), ()),
+            of_doses.get(joining_key(entry.hospital_number), ()),
             between.get(entry.row, ()),
         )
         for entry in entries
     )
+    known = {joining_key(each.hospital_number) for each in entries} - {None}
     strays = (*_strays(results, known), *_strays(doses, known))
     return Intake(joined, (*content.findings, *strays))
+
+
+_Parsed = TypeVar("_Parsed", ParsedResult, ParsedDose)
+
+
+def _by_number(rows: Iterable[_Parsed]) -> Mapping[str | None, list[_Parsed]]:
+    """Return the rows of Results or Previous doses by whose they are."""
+    grouped: defaultdict[str | None, list[_Parsed]] = defaultdict(list)
+    for each in rows:
+        grouped[joining_key(each.hospital_number)].append(each)
+    return grouped
 
 
 def _joined(
@@ -127,14 +141,13 @@ def _doses_against_cycle(entry: Entry, doses: Sequence[PreviousDose]) -> Iterato
 
 
 def _strays(
-    rows: Sequence[ParsedResult] | Sequence[ParsedDose], known: Iterable[str]
+    rows: Sequence[ParsedResult] | Sequence[ParsedDose], known: Set[str | None]
 ) -> Iterator[Finding]:
     """Rows that belong to nobody on Infusions, with what was found in them."""
-    known_numbers = set(known)
     for each in rows:
         if each.hospital_number is None:
             yield from each.findings
-        elif each.hospital_number not in known_numbers:
+        elif joining_key(each.hospital_number) not in known:
             is_result = isinstance(each, ParsedResult)
             yield workbook_finding(
                 "result-without-patient" if is_result else "dose-without-patient",

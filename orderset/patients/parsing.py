@@ -86,7 +86,7 @@ def parse_infusion(row: Row, *, today: dt.date, undrawable: Undrawable) -> Entry
     medicines = fields.items("current_medicines")
     pain_vas = fields.number("pain_vas")
     ward, consultant, contact = (fields.text(k) for k in ("ward", "consultant", "contact"))
-    authorisation = _authorisation(fields, today)
+    authorisation = _authorisation(fields, today, day_1)
     notes = fields.text("notes")
     if date_of_birth is not None and day_1 is not None:
         _check_age(fields, date_of_birth, day_1)
@@ -204,11 +204,19 @@ def _check_measured(
         )
 
 
-def _authorisation(fields: FieldParser, today: dt.date) -> Authorisation | None:
-    """The three authorisation columns together, or none."""
+def _authorisation(
+    fields: FieldParser, today: dt.date, day_1: dt.date | None
+) -> Authorisation | None:
+    """The three authorisation columns together, or none.
+
+    A decision dated after day 1 has a finding of its own, whether or not that is in the future.
+    """
     codes = fields.items("authorised_findings")
     by = fields.text("authorised_by")
-    on = fields.date("authorised_on", today=today)
+    on = fields.date("authorised_on")
+    if on is not None and on > today and not (day_1 is not None and on > day_1):
+        fields.report_future("authorised_on", today)
+        return None
     if codes and by and on:
         return Authorisation(codes=tuple(each.casefold() for each in codes), by=by, on=on)
     filled = {key: fields.is_filled(key) for key in AUTHORISATION_KEYS}

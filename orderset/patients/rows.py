@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from orderset.findings import Finding, workbook_finding
 from orderset.patients.entry import Entry
+from orderset.patients.identifiers import joining_key
 
 
 def conflicts_between_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Finding, ...]]:
     """Return for each row what is wrong with it beside another row."""
     found: defaultdict[int, list[Finding]] = defaultdict(list)
-    by_number = _grouped(entries, lambda each: (each.hospital_number or "").casefold() or None)
+    by_number = _grouped(entries, lambda each: joining_key(each.hospital_number))
     by_nhs = _grouped(entries, lambda each: each.nhs_number)
     for group in by_number:
         _duplicates(group, found)

@@ -78,7 +78,7 @@ def is_struck_through(cell: SheetCell | MergedCell) -> bool:
 def _number_cell(
     raw: float, found: SheetCell | MergedCell, column: Column, where: CellRef
 ) -> tuple[Cell, Finding | None]:
-    if not math.isfinite(raw):
+    if not _is_finite(raw):
         return _spoiled(None, where), workbook_finding(
             "value-not-a-number",
             f"The number in the cell is too large to be {_what(column)}.",
@@ -100,6 +100,14 @@ def _number_cell(
             expected=column.help,
         )
     return Cell(value, where), None
+
+
+def _is_finite(raw: float) -> bool:
+    """Whether a number is one that a spreadsheet can hold; a whole number may have any length."""
+    try:
+        return math.isfinite(raw)
+    except OverflowError:
+        return False
 
 
 def _text_cell(
@@ -142,7 +150,10 @@ def _converted(raw: object) -> CellValue:
 
 def _to_the_second(value: dt.datetime) -> dt.datetime:
     """Return the time that is shown: a spreadsheet may store 09:15 as 09:14:59.999."""
-    return (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+    half_a_second = dt.timedelta(milliseconds=500)
+    # The last moment that a date can hold stays what it is.
+    rounded = value if value > dt.datetime.max - half_a_second else value + half_a_second
+    return rounded.replace(microsecond=0)
 
 
 def _formula_without_value(column: Column, where: CellRef) -> Finding:

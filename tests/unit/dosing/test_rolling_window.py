@@ -63,6 +63,14 @@ def test_the_earliest_cycle_is_the_first_day_on_which_every_day_fits() -> None:
     raise AssertionError
 
 
+def test_the_earliest_cycle_may_reach_the_limit_exactly() -> None:
+    """When the oldest of 9.5 mg/kg has left, 8.5 and 3 are 11.5: on day 3, 63 days later."""
+    half = DatedDose(D1 - dt.timedelta(days=90), Fraction(1, 2))
+    given = [*_doses(-300, *range(-200, -192)), half]
+    found = earliest_full_cycle_on(given, _doses(0, 1, 2), 365, LIMIT)
+    assert found == D1 + dt.timedelta(days=63)
+
+
 def test_a_cycle_fits_at_the_latest_when_everything_has_left_the_window() -> None:
     """12 mg/kg the day before: from the day after they leave."""
     given = _doses(-1, mg_per_kg=12)

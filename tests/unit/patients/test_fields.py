@@ -387,7 +387,9 @@ def test_a_name_that_no_font_can_draw_is_returned() -> None:
     fields = FieldParser(INFUSIONS, row, only_ascii)
     assert fields.text("given_name") is None
     assert said(fields.findings) == [("name-not-printable", "return", "Infusions!D2")]
-    assert _one(fields).message == "Given name has characters that cannot be printed: Ł Ñ"
+    assert _one(fields).message == (
+        "Given name has characters that cannot be printed: <U+0141> <U+00D1>."
+    )
     assert (_one(fields).found, _one(fields).expected) == (
         "Łucja Ñ",
         "Latin, Greek or Cyrillic letters",
