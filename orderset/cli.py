@@ -65,7 +65,8 @@ def _defect(error: Exception) -> str:
     places = " < ".join(
         f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames[-5:])
     )
-    return f"orderset: a defect of orderset itself: {type(error).__name__} at {places}. Please report it."
+    kind = type(error).__name__
+    return f"orderset: a defect of orderset itself: {kind} at {places}. Please report it."
 
 
 class _Group(click.Group):
@@ -195,7 +196,7 @@ def check(
 )
 @click.option("--no-progress", is_flag=True, help="Say nothing while working.")
 @_TODAY
-def run(  # noqa: PLR0913  each is one option of the command
+def run(
     paths: Sequence[Path],
     output: Path | None,
     site: Path | None,
@@ -257,7 +258,8 @@ def explain(code: str | None, protocol: Path | None) -> None:
     elif code in definitions:
         click.echo(explanation(definitions[code]))
     else:
-        raise click.BadParameter(f"there is no finding {code}; orderset explain lists them all")
+        message = f"there is no finding {code}; orderset explain lists them all"
+        raise click.BadParameter(message)
 
 
 @main.group(name="protocol")
@@ -293,7 +295,8 @@ def protocol_check(file: Path | None) -> None:
     rules = loaded.rules
     state = "approved" if rules.approval.is_given else "not approved"
     click.echo(
-        f"{rules.id} {rules.version}: can be used; {state}; review by {rules.review_date.isoformat()}; "
+        f"{rules.id} {rules.version}: can be used; {state}; "
+        f"review by {rules.review_date.isoformat()}; "
         f"sha256 {loaded.sha256}"
     )
 

@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Self
 
 from orderset.errors import RunLockedError, StorageError
 
@@ -93,7 +93,7 @@ class Staging:
         self.folder = root / f"{STAGING_PREFIX}{name}"
         self.files: dict[str, StagedFile] = {}
 
-    def __enter__(self) -> "Staging":
+    def __enter__(self) -> Self:
         """Make the staging folder."""
         with _told(self.folder):
             self.folder.mkdir(mode=PRIVATE_FOLDER)

@@ -10,14 +10,10 @@ from typing import Any
 from orderset.dosing.planning import Judgement, judge
 from orderset.dosing.situation import Subject
 from orderset.findings import CellRef
+from orderset.patients.parsing import in_own_unit
 from orderset.patients.patient import Authorisation, Patient, PreviousDose, Result
 from orderset.patients.sex import Sex
 from orderset.protocol.loading import load_protocol
-from orderset.quantities import (
-    calcium_mmol_per_l,
-    creatinine_micromol_per_l,
-    vitamin_d_nmol_per_l,
-)
 from orderset.settings import SiteSettings
 from orderset.workbook.columns import INFUSIONS
 from orderset.workbook.laboratory import laboratory_test
@@ -42,13 +38,7 @@ def _date(text: str) -> dt.date:
 
 
 def _own_unit(test: str, value: Any, unit: str | None) -> Fraction:
-    number = Decimal(str(value))
-    converted = {
-        ("creatinine", "mg/dL"): creatinine_micromol_per_l,
-        ("adjusted_calcium", "mg/dL"): calcium_mmol_per_l,
-        ("vitamin_d", "ng/mL"): vitamin_d_nmol_per_l,
-    }.get((test, unit or ""))
-    return Fraction(converted(number) if converted else number)
+    return in_own_unit(test, Decimal(str(value)), unit or "")
 
 
 def _result(row: int, fields: dict[str, Any]) -> Result:

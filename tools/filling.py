@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, Sheet
 
@@ -25,12 +26,16 @@ def fill(
 ) -> None:
     """Write a copy of the template with rows, each a mapping of column key to cell value."""
     workbook = openpyxl.load_workbook(template)
-    for sheet, rows in ((INFUSIONS, infusions), (RESULTS, results), (PREVIOUS_DOSES, previous_doses)):
+    for sheet, rows in (
+        (INFUSIONS, infusions),
+        (RESULTS, results),
+        (PREVIOUS_DOSES, previous_doses),
+    ):
         add_rows(workbook[sheet.name], sheet, [*rows])
     workbook.save(target)
 
 
-def add_rows(worksheet: Any, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
+def add_rows(worksheet: Worksheet, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write rows below the headings of one sheet."""
     columns = {column.key: number for number, column in enumerate(sheet.columns, start=1)}
     for row_number, row in enumerate(rows, start=2):

@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from orderset.documents.case import Case, Provenance
 from orderset.dosing.lists import JudgedEntry
@@ -36,7 +35,7 @@ PRINTED_SETTINGS = {
 """The settings that a patient's documents follow from; the others are about the run."""
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """Return a value as plain data without addresses: a row's place is no part of its content."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
@@ -53,7 +52,7 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def digest(value: Any) -> str:
+def digest(value: object) -> str:
     """Return the SHA-256 of a value's content."""
     text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -70,7 +69,7 @@ def document_id(judged: JudgedEntry, site: SiteSettings, provenance: Provenance)
     return f"{DOCUMENT_ID_PREFIX}-{digest(content)[:DOCUMENT_ID_DIGITS].upper()}"
 
 
-def batch_name(stem: str, cases: Sequence[Case], content: Any, *, run_date: dt.date) -> str:
+def batch_name(stem: str, cases: Sequence[Case], content: object, *, run_date: dt.date) -> str:
     """Return ``<day 1 or run date>-<workbook stem>-<hash>``.
 
     The date is the earliest day 1 in the list. ``content`` is everything that the batch follows
@@ -79,7 +78,8 @@ def batch_name(stem: str, cases: Sequence[Case], content: Any, *, run_date: dt.d
     days = [each.entry.day_1 for each in cases if each.entry.day_1 is not None]
     outcomes = [(each.document_id, str(each.judgement.outcome)) for each in cases]
     safe_stem = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-")[:STEM_LENGTH] or "workbook"
-    return f"{min(days, default=run_date)}-{safe_stem}-{digest((content, outcomes))[:BATCH_HASH_DIGITS]}"
+    content_hash = digest((content, outcomes))[:BATCH_HASH_DIGITS]
+    return f"{min(days, default=run_date)}-{safe_stem}-{content_hash}"
 
 
 def folder_names(cases: Iterable[Case]) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from orderset.batch.identity import document_id
+from orderset.dates import printed_date
 from orderset.documents.case import Case, Provenance
 from orderset.dosing.lists import first_expired_day_1, judge_list
 from orderset.dosing.situation import check_presentation
-from orderset.dates import printed_date
 from orderset.errors import SettingsError
 from orderset.findings import Action, CellRef, Finding, workbook_finding
 from orderset.patients.fields import Undrawable
@@ -136,7 +136,8 @@ def _other_protocol(content: WorkbookContent, rules: Rules) -> Iterator[Finding]
     if content.protocol_id not in {None, protocol_id}:
         yield workbook_finding(
             "protocol-differs",
-            f"The workbook was made for the protocol {content.protocol_id}; {protocol_id} is in use.",
+            f"The workbook was made for the protocol {content.protocol_id}; "
+            f"{protocol_id} is in use.",
             where=CellRef(content.name, READ_ME_SHEET),
             found=str(content.protocol_id),
             expected=protocol_id,
@@ -153,7 +154,8 @@ def check_not_expired(lists: Sequence[JudgedList], rules: Rules) -> None:
     told = f"The protocol is to be reviewed by {printed_date(review_date)}"
     hint = "Have the committee review it and set a new review date."
     if rules.today > review_date:
-        raise SettingsError(f"protocol-expired: {told}. {hint}")
+        message = f"protocol-expired: {told}. {hint}"
+        raise SettingsError(message)
     for each in lists:
         late = first_expired_day_1(
             [case.entry for case in each.cases if case.subject is not None], review_date

@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from orderset.dates import printed_date
@@ -141,7 +142,7 @@ def _doses_against_cycle(entry: Entry, doses: Sequence[PreviousDose]) -> Iterato
 
 
 def _strays(
-    rows: Sequence[ParsedResult] | Sequence[ParsedDose], known: Set[str | None]
+    rows: Sequence[ParsedResult] | Sequence[ParsedDose], known: AbstractSet[str | None]
 ) -> Iterator[Finding]:
     """Rows that belong to nobody on Infusions, with what was found in them."""
     for each in rows:

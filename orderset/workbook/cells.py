@@ -150,10 +150,10 @@ def _converted(raw: object) -> CellValue:
 
 def _to_the_second(value: dt.datetime) -> dt.datetime:
     """Return the time that is shown: a spreadsheet may store 09:15 as 09:14:59.999."""
-    half_a_second = dt.timedelta(milliseconds=500)
-    # The last moment that a date can hold stays what it is.
-    rounded = value if value > dt.datetime.max - half_a_second else value + half_a_second
-    return rounded.replace(microsecond=0)
+    try:
+        return (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+    except OverflowError:  # the last moment that a date can hold
+        return value.replace(microsecond=0)
 
 
 def _formula_without_value(column: Column, where: CellRef) -> Finding:

@@ -71,7 +71,7 @@ _HOSPITAL_NUMBER = Column(
     "hospital_number",
     "Hospital number",
     Kind.IDENTIFIER,
-    "Joins the three sheets: 1 to 20 letters, digits, hyphens or slashes, written the same in each.",
+    "Joins the three sheets: 1 to 20 letters, digits, hyphens or slashes, the same in each.",
     required=True,
     max_length=20,
     width=16,

@@ -11,9 +11,11 @@ from decimal import Decimal
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LaboratoryTest:
-    """One test. It is answered with a number in one of ``units`` (the first is the test's own,
-    to which the others are converted), with one of ``words``, or with free words when both are
-    empty. ``minimum`` and ``maximum`` bound what can be a result at all, per unit in order.
+    """One test.
+
+    It is answered with a number in one of ``units`` (the first is the test's own, to which the
+    others are converted), with one of ``words``, or with free words when both are empty.
+    ``ranges`` bound what can be a result at all, for each unit in order.
     """
 
     key: str

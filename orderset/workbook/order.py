@@ -11,7 +11,7 @@ _SHEETS = [sheet.name for sheet in SHEETS]
 
 
 def in_cell_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings in the order of their sheets, rows and columns; the order given within a cell.
+    """Return findings in the order of their sheets, rows and columns, within a cell as given.
 
     What has no cell comes first: it is about the whole workbook or the whole sheet.
     """

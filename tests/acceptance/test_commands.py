@@ -242,7 +242,8 @@ def test_a_defect_of_ours_ends_with_70_and_says_no_name(
     ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("Testcase, Amelia")
+        message = "Testcase, Amelia"
+        raise ZeroDivisionError(message)
 
     monkeypatch.setattr(lists, "take_in", broken)
     result = invoke("check", ready, "--today", TODAY)

@@ -1,6 +1,7 @@
 """Publication whole or not at all, and one run at a time."""
 
 import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -33,9 +34,13 @@ def test_a_published_batch_has_its_files_and_a_manifest_that_lists_them(tmp_path
 
 
 def test_what_is_not_published_leaves_nothing_behind(tmp_path: Path) -> None:
-    with output_lock(tmp_path), pytest.raises(RuntimeError), Staging(tmp_path, "b") as staging:
-        staging.write("a", b"1")
-        raise RuntimeError
+    def broken_run() -> None:
+        with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
+            staging.write("a", b"1")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken_run()
     assert [each.name for each in tmp_path.iterdir()] == [delivery.LOCK_NAME]
     assert published_manifest(tmp_path, "b") is None
 
@@ -80,7 +85,7 @@ def test_a_lock_that_fails_otherwise_is_a_storage_fault(
     def refuse(_handle: int, _operation: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(delivery.fcntl, "flock", refuse)
+    monkeypatch.setattr(fcntl, "flock", refuse)
     with pytest.raises(StorageError, match="No locks"), output_lock(tmp_path):
         pytest.fail("locked without a lock")
 
@@ -90,7 +95,7 @@ def test_a_full_disk_publishes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
-        monkeypatch.setattr(delivery.os, "fsync", full)
+        monkeypatch.setattr(os, "fsync", full)
         with pytest.raises(StorageError, match="No space left"):
             staging.write("a", b"1")
         with pytest.raises(StorageError, match="No space left"):
@@ -108,7 +113,7 @@ def test_a_share_that_cannot_flush_folders_still_publishes(
             raise OSError(errno.EINVAL, "Invalid argument")
         real(handle)
 
-    monkeypatch.setattr(delivery.os, "fsync", only_files)
+    monkeypatch.setattr(os, "fsync", only_files)
     with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
         staging.write("a", b"1")
         staging.publish({})

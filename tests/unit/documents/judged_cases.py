@@ -49,14 +49,14 @@ def case_of(subject: Subject, row: int = 5, found_before: tuple[Finding, ...] = 
 def worked(
     case_id: str,
     row: int = 5,
-    **overrides: Any,  # noqa: ANN401  fields of the patient
+    **overrides: Any,
 ) -> Case:
     return case_of(subject_from_case(case(case_id), **overrides), row)
 
 
 def worked_ready(
     case_id: str,
-    **overrides: Any,  # noqa: ANN401  fields of the patient
+    **overrides: Any,
 ) -> ReadyCase:
     ready = ready_case(worked(case_id, **overrides))
     assert ready

@@ -37,7 +37,7 @@ def ready_at(
     found_before: tuple[Finding, ...] = (),
     *,
     site: dict[str, Any],
-    **overrides: Any,  # noqa: ANN401  fields of the patient
+    **overrides: Any,
 ) -> ReadyCase:
     """Return a ready case at a site with these settings, the worked case's own included."""
     subject = subject_from_case(case(case_id), **overrides)
@@ -49,7 +49,7 @@ def ready_at(
 
 def with_infusions(
     ready: ReadyCase,
-    **changes: Any,  # noqa: ANN401  fields of an infusion
+    **changes: Any,
 ) -> ReadyCase:
     """Return the case with fields of each infusion changed."""
     infusions = tuple(dataclasses.replace(each, **changes) for each in ready.plan.infusions)

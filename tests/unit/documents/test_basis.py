@@ -23,7 +23,7 @@ def facts(ready: ReadyCase) -> dict[str, str]:
 
 def with_renal(
     ready: ReadyCase,
-    **changes: Any,  # noqa: ANN401  fields of the renal function
+    **changes: Any,
 ) -> ReadyCase:
     renal = dataclasses.replace(ready.plan.renal, **changes)
     return dataclasses.replace(ready, plan=dataclasses.replace(ready.plan, renal=renal))

@@ -25,7 +25,7 @@ def content_of(document: Document) -> ChecklistContent:
 
 def made(
     case_id: str,
-    **overrides: Any,  # noqa: ANN401  fields of the patient
+    **overrides: Any,
 ) -> ChecklistContent:
     return content_of(checklist(worked_ready(case_id, **overrides)))
 

@@ -75,7 +75,7 @@ def sound(document: Document) -> bytes:
     return result.pdf
 
 
-def crowded(**overrides: Any) -> ReadyCase:  # noqa: ANN401  fields of the patient
+def crowded(**overrides: Any) -> ReadyCase:
     """Return a patient with as much to print as the workbook allows at once."""
     fields: dict[str, Any] = {
         "family_name": LONG_FAMILY_NAME,
@@ -99,13 +99,13 @@ def crowded(**overrides: Any) -> ReadyCase:  # noqa: ANN401  fields of the patie
 
 @pytest.mark.parametrize("make", [order_set, labels, worksheet])
 @pytest.mark.parametrize("case_id", ["C01", "C01b", "C02", "C07", "C23", "C26", "C28"])
-def test_ready_cases_print_whole(case_id: str, make: Any) -> None:  # noqa: ANN401  a maker
+def test_ready_cases_print_whole(case_id: str, make: Any) -> None:
     sound(make(worked_ready(case_id)))
 
 
 @pytest.mark.parametrize("make", [order_set, labels, worksheet])
 def test_an_authorised_infant_whose_consultant_has_a_letter_of_the_second_font(
-    make: Any,  # noqa: ANN401  a maker
+    make: Any,
 ) -> None:
     sound(make(worked_ready("C22", authorisation=INFANT, nhs_number=None, title="Master")))
 
@@ -149,7 +149,7 @@ def test_a_label_holds_a_duration_of_half_hours() -> None:
 
 
 @pytest.mark.parametrize("make", [order_set, worksheet])
-def test_what_is_too_long_for_the_form_is_refused(make: Any) -> None:  # noqa: ANN401  a maker
+def test_what_is_too_long_for_the_form_is_refused(make: Any) -> None:
     result = printed(make(crowded(allergies="penicillin, " * 300)))
     assert result.pdf is None
     assert {each.code for each in result.defects} >= {Code.DOES_NOT_FIT}

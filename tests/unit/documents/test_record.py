@@ -21,7 +21,7 @@ ESTIMATE_TOLERANCE = Decimal("0.01")
 
 def _recorded(
     case_id: str,
-    **overrides: Any,  # noqa: ANN401  fields of the patient
+    **overrides: Any,
 ) -> dict[str, Any]:
     return record(worked(case_id, **overrides), [])
 

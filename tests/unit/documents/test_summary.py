@@ -119,7 +119,7 @@ def test_a_date_of_birth_without_a_day_1_has_no_age() -> None:
 
 def line_of(
     case_id: str,
-    **overrides: Any,  # noqa: ANN401  fields of the patient
+    **overrides: Any,
 ) -> PatientLine:
     (line,) = patient_lines([worked(case_id, **overrides)], {})
     return line

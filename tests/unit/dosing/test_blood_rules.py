@@ -26,7 +26,7 @@ from tests.unit.dosing.edge_subjects import (
 DAY = dt.timedelta(days=1)
 
 
-def _calcium(reported: str, days: int = 3, **more: Any) -> Result:  # noqa: ANN401  of result()
+def _calcium(reported: str, days: int = 3, **more: Any) -> Result:
     return result("adjusted_calcium", reported, days, **more)
 
 
@@ -123,7 +123,7 @@ def test_the_latest_calcium_counts_and_of_one_day_the_lowest() -> None:
     assert judge(timed).findings == ()
 
 
-def _vitamin_d(reported: str, days: int = 48, **more: Any) -> Result:  # noqa: ANN401  of result()
+def _vitamin_d(reported: str, days: int = 48, **more: Any) -> Result:
     return result("vitamin_d", reported, days, **more)
 
 
@@ -194,7 +194,7 @@ def test_the_latest_vitamin_d_counts() -> None:
     assert judge(boy(_vitamin_d("30", 80), _vitamin_d("72", 40))).findings == ()
 
 
-def _albumin(days: int, **more: Any) -> Result:  # noqa: ANN401  of result()
+def _albumin(days: int, **more: Any) -> Result:
     return result("urine_albumin_creatinine", "1.2", days, **more)
 
 
@@ -223,7 +223,7 @@ def test_a_urine_albumin_of_183_days_counts(days: int) -> None:
     assert_silent(boy(_albumin(days)), "albuminuria-overdue")
 
 
-def _imaging(days: int, **more: Any) -> Result:  # noqa: ANN401  of result()
+def _imaging(days: int, **more: Any) -> Result:
     return result("imaging", "Reported", days, **more)
 
 
@@ -300,7 +300,7 @@ def _girl(*results: Result, born: dt.date | None = None, sex: Sex = Sex.FEMALE) 
     )
 
 
-def _test(days: int, answer: str = "Negative", **more: Any) -> Result:  # noqa: ANN401  of result()
+def _test(days: int, answer: str = "Negative", **more: Any) -> Result:
     return result("pregnancy_test", answer, days, **more)
 
 
@@ -368,7 +368,7 @@ def test_of_two_pregnancy_tests_in_unknown_order_the_positive_one_counts() -> No
     assert codes(judge(subject)) == ["pregnant"]
 
 
-def _untx(reported: str, days: int, **more: Any) -> Result:  # noqa: ANN401  of result()
+def _untx(reported: str, days: int, **more: Any) -> Result:
     return result("urine_ntx_creatinine", reported, days, **more)
 
 

@@ -38,7 +38,7 @@ def _standing(subject: Subject, key: str) -> tuple[str, dt.date | None]:
     return item.status, item.next_due_on
 
 
-def _later(*results: Result, number: int = 2, **fields: Any) -> Subject:  # noqa: ANN401  of Patient
+def _later(*results: Result, number: int = 2, **fields: Any) -> Subject:
     """A later cycle, the last one 70 days ago."""
     usual: dict[str, Any] = {"previous_doses": cycle_given(number - 1, 70)}
     return boy(*results, cycle_number=number, **(usual | fields))
@@ -86,6 +86,13 @@ def test_what_is_needed_before_each_cycle_counts_for_its_days() -> None:
     assert _standing(boy(result("phosphate", "1.2", 28)), "phosphate") == (Status.DONE, None)
     assert _standing(boy(result("phosphate", "1.2", 29)), "phosphate") == (Status.DUE, D1)
     assert _standing(boy(), "phosphate") == (Status.DUE, D1)
+
+
+def test_a_result_of_day_1_is_the_last() -> None:
+    """Taken that morning."""
+    item = _item(boy(result("phosphate", "1.2", 0), result("phosphate", "1.1", 9)), "phosphate")
+    assert item.last is not None
+    assert item.last.reported == "1.2"
 
 
 def test_a_result_after_day_1_is_not_the_last() -> None:

@@ -33,12 +33,12 @@ OLD_MAN: dict[str, Any] = {"date_of_birth": birthday(40), "weight_kg": Decimal(6
 """His clearance is 100 × 60 × 1.23 ÷ µmol/L = 7,380 ÷ µmol/L: 30 at 246, 60 at 123."""
 
 
-def _at(value: str, **fields: Any) -> Subject:  # noqa: ANN401  fields of Patient
+def _at(value: str, **fields: Any) -> Subject:
     """The boy whose creatinine has always been this."""
     return boy(baseline(value), creatinine(value, cell="C3"), **fields)
 
 
-def _man_at(value: str, **fields: Any) -> Subject:  # noqa: ANN401  fields of Patient
+def _man_at(value: str, **fields: Any) -> Subject:
     return man(baseline(value), creatinine(value, cell="C3"), **(OLD_MAN | fields))
 
 

@@ -20,7 +20,7 @@ def _lines(protocol: LoadedProtocol = LOADED) -> list[str]:
     return [*described(protocol)]
 
 
-def _parts(part: Any, key: str = "") -> Any:  # noqa: ANN401  anything of the file
+def _parts(part: Any, key: str = "") -> Any:
     """Every figure, list of figures and line of a protocol, with its key."""
     if isinstance(part, Figure | Figures | Line):
         yield key, part

@@ -51,7 +51,7 @@ def address(sheet: Sheet, key: str, row: int = 2) -> str:
     return f"{openpyxl.utils.get_column_letter(position)}{row}"
 
 
-def infusions_cell(made: Workbook, key: str, row: int = 2) -> Any:  # noqa: ANN401  cells of both kinds
+def infusions_cell(made: Workbook, key: str, row: int = 2) -> Any:
     """Return a cell of the sheet Infusions."""
     return made[INFUSIONS.name][address(INFUSIONS, key, row)]
 

@@ -33,7 +33,7 @@ def finding(
     cell: str = "H2",
     action: Action = Action.RETURN,
     sheet: str = "Infusions",
-    **changed: Any,  # noqa: ANN401  the fields of a finding
+    **changed: Any,
 ) -> Finding:
     fields: dict[str, Any] = {
         "code": "value-out-of-range",

@@ -207,7 +207,7 @@ def test_a_formula_with_an_error() -> None:
 
 
 @pytest.mark.parametrize("formula", ["=1+1", ArrayFormula("H2", "=1+1")])
-def test_a_formula_without_a_result_is_not_an_empty_cell(formula: Any) -> None:  # noqa: ANN401
+def test_a_formula_without_a_result_is_not_an_empty_cell(formula: Any) -> None:
     row = with_cell("weight_kg", formula)
     assert row.cells["weight_kg"].value is None
     assert "result" in spoiled(row, "weight_kg", "formula-without-value").message
