@@ -209,6 +209,15 @@ def test_a_weight_above_4_sds_that_is_too_heavy_in_pounds_is_implausible() -> No
     )
 
 
+@pytest.mark.parametrize(("weight", "is_raised"), [("27.8228", False), ("27.8229", True)])
+def test_pounds_begin_above_4_sds_of_a_tall_child(weight: str, *, is_raised: bool) -> None:
+    """A boy of 4 and 118 cm: 27.8228 kg is +4 SDS, and his body mass index is below the limit."""
+    subject = boy(date_of_birth=birthday(4), weight_kg=Decimal(weight), height_cm=Decimal(118))
+    said = codes(judge(subject))
+    assert ("unit-suspect-weight" in said) is is_raised
+    assert "weight-implausible" not in said
+
+
 def test_a_body_mass_index_above_3_3_sds_that_is_plausible_in_pounds_is_pounds() -> None:
     """At 130 cm the limit of 25.5418 kg/m² is 43.165642 kg; 43.17 lb is 19.6 kg."""
     assert_raised(
@@ -307,8 +316,11 @@ def test_a_weight_counts_for_120_days(days: int, *, is_raised: bool) -> None:
 
 
 def test_the_latest_earlier_weight_is_compared() -> None:
-    """Not the first one listed, and not one given after the weight was measured."""
+    """Not the first one listed; one of the same day, but not one given after it."""
     previous = (dose(1, 100, kg="25"), dose(1, 99, kg="40"), dose(1, 98, kg="24"))
     assert_silent(boy(cycle_number=2, previous_doses=previous), "weight-change")
+    same_day = (dose(1, 6, kg="40"), dose(1, 100, kg="24"))
+    subject = boy(cycle_number=2, previous_doses=same_day)
+    assert found(subject, "weight-change").expected == "32 to 50 kg"
     after = (dose(1, 5, kg="40"), dose(1, 100, kg="24"))
     assert_silent(boy(cycle_number=2, previous_doses=after), "weight-change")
