@@ -6,6 +6,7 @@ dates. Only documents cross a process boundary on the way to paper.
 
 import dataclasses
 import enum
+from decimal import Decimal
 
 
 NO_BREAK_SPACE = "\u00a0"
@@ -48,13 +49,28 @@ class Barcode:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the record that a page must show: read back and compared as a decimal.
+
+    ``key`` is the record's, for example ``day-2.dose_mg``; ``unit`` is as printed. It comes from
+    the plan itself, not from the words on the page.
+    """
+
+    key: str
+    value: Decimal
+    unit: str
+    page: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Document:
     """One file to print.
 
     ``title`` is the PDF's title and names no patient. ``page_width_mm`` and ``page_height_mm``
     are exact; ``pages`` is how many there must be, None where the content decides (summary).
     ``watermarks`` stand on every page. ``required_text`` are strings that must be found whole in
-    the printed file's text. ``content`` is the kind's own frozen view model.
+    the printed file's text. ``figures`` are the numbers that must be read on their pages, equal to
+    the record's. ``content`` is the kind's own frozen view model.
     """
 
     kind: Kind
@@ -67,3 +83,4 @@ class Document:
     required_text: tuple[str, ...]
     barcodes: tuple[Barcode, ...]
     content: object
+    figures: tuple[Figure, ...] = ()

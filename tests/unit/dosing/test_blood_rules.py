@@ -117,8 +117,9 @@ def test_a_stale_calcium_that_is_low_says_both() -> None:
 def test_the_latest_calcium_counts_and_of_one_day_the_lowest() -> None:
     """Unless each has a time: then the last."""
     assert judge(boy(_calcium("1.9", 4), _calcium("2.3", 3))).findings == ()
-    untimed = boy(_calcium("2.05", 3), _calcium("2.3", 3, at="16:00"))
-    assert codes(judge(untimed)) == ["hypocalcaemia"]
+    untimed = (_calcium("2.3", 3, at="16:00"), _calcium("2.05", 3), _calcium("2.25", 3))
+    assert codes(judge(boy(*untimed))) == ["hypocalcaemia"]
+    assert codes(judge(boy(*reversed(untimed)))) == ["hypocalcaemia"]
     timed = boy(_calcium("2.3", 3, at="16:00"), _calcium("2.05", 3, at="08:00"))
     assert judge(timed).findings == ()
 

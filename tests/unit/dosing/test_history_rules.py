@@ -18,6 +18,7 @@ from tests.unit.dosing.edge_subjects import (
     boy,
     cycle_given,
     dose,
+    found,
     result,
 )
 
@@ -50,6 +51,12 @@ def test_earlier_cycles_that_are_not_listed_are_referred() -> None:
         "Infusions!O2",
         "This is cycle 2, and 0 of the 1 earlier cycles are listed.",
     )
+
+
+def test_a_dose_of_the_planned_cycle_is_no_earlier_cycle() -> None:
+    """Reading the rows returns such a list; here it is not counted."""
+    subject = _later(2, dose(2, 60))
+    assert found(subject, "dose-history-missing").found == "0 earlier cycles listed"
 
 
 def test_earlier_cycles_that_are_listed_are_enough() -> None:

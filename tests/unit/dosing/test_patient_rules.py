@@ -17,6 +17,7 @@ from tests.unit.dosing.edge_subjects import (
     birthday,
     boy,
     codes,
+    found,
     man,
 )
 
@@ -167,6 +168,7 @@ def test_a_medicine_on_no_list_raises_nothing(medicine: str) -> None:
 def test_every_medicine_of_a_kind_is_named_once() -> None:
     """One finding lists them all."""
     subject = boy(current_medicines=("naproxen", "paracetamol", "furosemide"))
+    assert found(subject, "nephrotoxic-medicine").expected == "none of this kind"
     assert_raised(
         subject,
         "nephrotoxic-medicine",
@@ -185,6 +187,8 @@ def test_an_allergy_to_a_bisphosphonate_withholds() -> None:
         "Infusions!L2",
         "Allergy to a bisphosphonate: Rash with alendronic acid; nuts.",
     )
+    finding = found(boy(allergies="Aredia"), "bisphosphonate-allergy")
+    assert (finding.found, finding.expected) == ("Aredia", "none of these")
     for allergy in ("Pamidronate", "Bisphosphonates", "ZOMETA"):
         assert judge(boy(allergies=allergy)).outcome is Outcome.WITHHELD
 

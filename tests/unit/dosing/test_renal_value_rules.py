@@ -249,6 +249,12 @@ def test_equations_on_different_sides_of_60_are_a_caution() -> None:
     assert judge(subject).outcome is Outcome.READY_WITH_CAUTIONS
 
 
+@pytest.mark.parametrize(("value", "action"), [("146", "refer"), ("73", "caution")])
+def test_a_value_of_the_limit_itself_is_not_below_it(value: str, action: str) -> None:
+    """Schwartz gives 30 and 60 exactly, U25 less: they disagree."""
+    assert found(_at(value), "renal-equations-disagree").action == action
+
+
 @pytest.mark.parametrize("value", ["40", "66", "73.1", "133", "147"])
 def test_equations_on_one_side_agree(value: str) -> None:
     """Both above 60, between, or below 30; U25 is 60.7 at 66 and 30.1 at 133 µmol/L."""
