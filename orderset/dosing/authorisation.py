@@ -49,6 +49,15 @@ def _is_in_date(subject: Subject, authorisation: Authorisation) -> bool:
     return 0 <= days <= subject.protocol.validity.authorisation_days.value
 
 
+def _why_not(definition: Definition) -> str:
+    """Say why a finding cannot be authorised, by what it does."""
+    return {
+        Action.RETURN: "the row has to be corrected",
+        Action.WITHHOLD: "its rule says do not give",
+        Action.REFER: "it is about the authorisation itself",
+    }.get(definition.action, "it does not stop the cycle")
+
+
 def unknown_codes(subject: Subject) -> Iterator[Finding]:
     """Yield a finding for every authorised code that there is not: a slip nobody may guess at."""
     authorisation = subject.patient.authorisation
@@ -79,7 +88,7 @@ def invalid_authorisation(subject: Subject) -> Iterator[Finding]:
         if code in definitions and not definitions[code].authorisable:
             yield workbook_finding(
                 "authorisation-not-allowed",
-                f"{code} cannot be authorised: it is a {definitions[code].action} finding.",
+                f"{code} cannot be authorised in the workbook: {_why_not(definitions[code])}.",
                 where=subject.at("authorised_findings"),
                 found=code,
                 expected="codes of refer findings, or of measurements that are true",

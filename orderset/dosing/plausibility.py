@@ -94,11 +94,11 @@ def implausible_height(subject: Subject) -> Iterator[Finding]:
     if height <= limits.height_metres_at_most.value:
         yield subject.finding(
             "unit-suspect-height",
-            f"A height of {plain(height)} looks like metres: "
-            f"{plain(height * CM_PER_METRE)} cm would be written {plain(height * CM_PER_METRE)}.",
+            f"A height of {plain(height)} looks like metres: {plain(height)} m is "
+            f"{plain(height * CM_PER_METRE)} cm.",
             where=where,
-            found=found,
-            expected="centimetres",
+            found=plain(height),
+            expected="a height in centimetres",
         )
         return
     growth = _growth(subject)
@@ -154,14 +154,7 @@ def implausible_weight(subject: Subject, *, height_is_in_cm: bool) -> Iterator[F
     if growth is not None and (weight > highest or too_heavy_for_height):
         in_kg = Fraction(weight) / Fraction(KG_PER_POUND_DIVISOR)
         if growth.weight_0_4th_kg <= in_kg <= growth.weight_99_6th_kg:
-            yield subject.finding(
-                "unit-suspect-weight",
-                f"A weight of {plain(weight)} kg is more than plausible; "
-                f"{plain(weight)} pounds would be {_near(in_kg)} kg.",
-                where=where,
-                found=found,
-                expected=expected,
-            )
+            yield _in_pounds(subject, growth, in_kg)
             return
     if not lowest <= weight <= highest:
         yield subject.finding(
@@ -171,6 +164,30 @@ def implausible_weight(subject: Subject, *, height_is_in_cm: bool) -> Iterator[F
             found=found,
             expected=expected,
         )
+
+
+def _in_pounds(subject: Subject, growth: GrowthLimits, in_kg: Fraction) -> Finding:
+    """A weight that is too much for the age, or else for the height, and would do in pounds."""
+    patient, bmi_limit = subject.patient, growth.bmi_plus_3_3_sds_kg_per_m2
+    weight, square_metres = (
+        plain(patient.weight_kg),
+        (Fraction(patient.height_cm) / CM_PER_METRE) ** 2,
+    )
+    if patient.weight_kg > growth.weight_plus_4_sds_kg or bmi_limit is None:
+        told, limit = f"{weight} kg is more than plausible at this age", growth.weight_plus_4_sds_kg
+        expected = f"at most {_near(limit)} kg at this age and sex"
+    else:
+        bmi = _near(Fraction(patient.weight_kg) / square_metres)
+        told = f"{weight} kg at {plain(patient.height_cm)} cm is a body mass index of {bmi}"
+        told = f"{told}, more than plausible at this age"
+        expected = f"at most {_near(Fraction(bmi_limit) * square_metres)} kg at this height"
+    return subject.finding(
+        "unit-suspect-weight",
+        f"{told}; {weight} pounds would be {_near(in_kg)} kg.",
+        where=subject.at("weight_kg"),
+        found=f"{weight} kg",
+        expected=expected,
+    )
 
 
 def weight_change(subject: Subject) -> Iterator[Finding]:

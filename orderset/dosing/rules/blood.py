@@ -33,6 +33,12 @@ def _latest(results: tuple[Result, ...]) -> Result:
     return min(latest_results(results), key=lambda each: each.value or Fraction(0))
 
 
+def _shown(result: Result, unit: str, step: Decimal) -> str:
+    """The result in the unit of its limit; what stands in the cell first, if that is another."""
+    converted = f"{printed(round_half_up(result.value or Fraction(0), step))} {unit}"
+    return converted if result.unit == unit else f"{result.reported} {result.unit} ({converted})"
+
+
 def calcium(situation: Situation) -> Iterator[Finding]:
     """calcium-missing, calcium-stale, hypocalcaemia, calcium-borderline."""
     subject = situation.subject
@@ -61,7 +67,7 @@ def calcium(situation: Situation) -> Iterator[Finding]:
     rules, value = subject.protocol.blood, latest.value or Fraction(0)
     lowest = rules.calcium_withhold_below_mmol_per_l.value
     normal = rules.calcium_refer_below_mmol_per_l.value
-    shown = f"{printed(round_half_up(value, CALCIUM_STEP_MMOL_PER_L))} mmol/L"
+    shown = _shown(latest, "mmol/L", CALCIUM_STEP_MMOL_PER_L)
     if value < lowest:
         yield subject.finding(
             "hypocalcaemia",
@@ -114,7 +120,7 @@ def vitamin_d(situation: Situation) -> Iterator[Finding]:
     lowest = subject.protocol.blood.vitamin_d_withhold_below_nmol_per_l.value
     value = latest.value or Fraction(0)
     if value < lowest:
-        shown = f"{printed(round_half_up(value, VITAMIN_D_STEP_NMOL_PER_L))} nmol/L"
+        shown = _shown(latest, "nmol/L", VITAMIN_D_STEP_NMOL_PER_L)
         yield subject.finding(
             "vitamin-d-low",
             f"The vitamin D is {shown}, below {plain(lowest)} nmol/L.",

@@ -27,10 +27,10 @@ def dose_history(situation: Situation) -> Iterator[Finding]:
     if len(listed) < patient.cycle_number - 1 and not reaches_back:
         yield subject.finding(
             "dose-history-missing",
-            f"This is cycle {patient.cycle_number}, and {len(listed)} of the "
-            f"{patient.cycle_number - 1} earlier cycles are listed.",
+            f"This is cycle {patient.cycle_number}. Earlier cycles listed: {len(listed)} of "
+            f"{patient.cycle_number - 1}.",
             where=subject.at("cycle_number"),
-            found=f"{len(listed)} earlier cycles listed",
+            found=f"earlier cycles listed: {len(listed)}",
             expected=f"every infusion of the last {plain(window)} days on Previous doses",
         )
 

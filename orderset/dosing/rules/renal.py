@@ -41,7 +41,8 @@ def creatinine_available(situation: Situation) -> Iterator[Finding]:
         recent = plain(validity.creatinine_days.value)
         yield subject.finding(
             "creatinine-missing",
-            f"There is no creatinine within {within} days before day 1.",
+            f"There is no creatinine within {within} days before day 1; one within {recent} days "
+            "is needed.",
             where=subject.at("hospital_number"),
             found="none",
             expected=f"a creatinine within {recent} days before day 1",

@@ -116,19 +116,19 @@ def test_an_authorisation_that_is_used_says_nothing_of_itself() -> None:
     [
         (
             "hypocalcaemia",
-            "hypocalcaemia cannot be authorised: it is a withhold finding.",
+            "hypocalcaemia cannot be authorised in the workbook: its rule says do not give.",
         ),
         (
             "unit-suspect-creatinine",
-            "unit-suspect-creatinine cannot be authorised: it is a return finding.",
+            "unit-suspect-creatinine cannot be authorised in the workbook: the row has to be corrected.",
         ),
         (
             "height-stale",
-            "height-stale cannot be authorised: it is a caution finding.",
+            "height-stale cannot be authorised in the workbook: it does not stop the cycle.",
         ),
         (
             "value-missing",
-            "value-missing cannot be authorised: it is a return finding.",
+            "value-missing cannot be authorised in the workbook: the row has to be corrected.",
         ),
     ],
 )

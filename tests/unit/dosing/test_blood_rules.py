@@ -70,13 +70,13 @@ def test_a_calcium_of_7_days_counts(days: int) -> None:
 def test_a_calcium_below_2_10_withholds(reported: str, unit: str) -> None:
     """8.41 mg/dL are 2.0984 mmol/L."""
     subject = boy(_calcium(reported, unit=unit, cell="C4"))
-    shown = "2.09" if unit == "mmol/L" else "2.098"
+    shown = "2.09 mmol/L" if unit == "mmol/L" else "8.41 mg/dL (2.098 mmol/L)"
     assert_raised(
         subject,
         "hypocalcaemia",
         "withhold",
         "Results!C4",
-        f"The adjusted calcium is {shown} mmol/L, below 2.1 mmol/L.",
+        f"The adjusted calcium is {shown}, below 2.1 mmol/L.",
     )
     assert_silent(subject, "calcium-borderline")
 
@@ -170,7 +170,11 @@ def test_a_vitamin_d_of_184_days_is_stale_for_later_cycles() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reported", "unit", "shown"), [("49.9", "nmol/L", "49.9"), ("20.03", "ng/mL", "49.99")]
+    ("reported", "unit", "shown"),
+    [
+        ("49.9", "nmol/L", "49.9 nmol/L"),
+        ("20.03", "ng/mL", "20.03 ng/mL (49.99 nmol/L)"),
+    ],
 )
 def test_a_vitamin_d_below_50_withholds(reported: str, unit: str, shown: str) -> None:
     """20.03 ng/mL are 49.99 nmol/L."""
@@ -179,7 +183,7 @@ def test_a_vitamin_d_below_50_withholds(reported: str, unit: str, shown: str) ->
         "vitamin-d-low",
         "withhold",
         "Results!C5",
-        f"The vitamin D is {shown} nmol/L, below 50 nmol/L.",
+        f"The vitamin D is {shown}, below 50 nmol/L.",
     )
 
 

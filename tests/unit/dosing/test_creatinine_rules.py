@@ -39,7 +39,7 @@ def test_no_creatinine_withholds() -> None:
         "creatinine-missing",
         "withhold",
         "Infusions!A2",
-        "There is no creatinine within 365 days before day 1.",
+        "There is no creatinine within 365 days before day 1; one within 7 days is needed.",
     )
 
 

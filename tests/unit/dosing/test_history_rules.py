@@ -42,21 +42,21 @@ def test_earlier_cycles_that_are_not_listed_are_referred() -> None:
         "dose-history-missing",
         "refer",
         "Infusions!O2",
-        "This is cycle 3, and 1 of the 2 earlier cycles are listed.",
+        "This is cycle 3. Earlier cycles listed: 1 of 2.",
     )
     assert_raised(
         _later(2),
         "dose-history-missing",
         "refer",
         "Infusions!O2",
-        "This is cycle 2, and 0 of the 1 earlier cycles are listed.",
+        "This is cycle 2. Earlier cycles listed: 0 of 1.",
     )
 
 
 def test_a_dose_of_the_planned_cycle_is_no_earlier_cycle() -> None:
     """Reading the rows returns such a list; here it is not counted."""
     subject = _later(2, dose(2, 60))
-    assert found(subject, "dose-history-missing").found == "0 earlier cycles listed"
+    assert found(subject, "dose-history-missing").found == "earlier cycles listed: 0"
 
 
 def test_earlier_cycles_that_are_listed_are_enough() -> None:

@@ -89,14 +89,14 @@ def test_a_height_of_3_or_less_is_metres() -> None:
         "unit-suspect-height",
         "return",
         "Infusions!J2",
-        "A height of 1.2 looks like metres: 120 cm would be written 120.",
+        "A height of 1.2 looks like metres: 1.2 m is 120 cm.",
     )
     assert_raised(
         boy(height_cm=Decimal(3)),
         "unit-suspect-height",
         "return",
         "Infusions!J2",
-        "A height of 3 looks like metres: 300 cm would be written 300.",
+        "A height of 3 looks like metres: 3 m is 300 cm.",
     )
 
 
@@ -192,7 +192,7 @@ def test_a_weight_above_4_sds_that_is_plausible_in_pounds_is_pounds(pounds: str,
         "unit-suspect-weight",
         "return",
         "Infusions!H2",
-        f"A weight of {pounds} kg is more than plausible; {pounds} pounds would be {kg} kg.",
+        f"{pounds} kg is more than plausible at this age; {pounds} pounds would be {kg} kg.",
     )
 
 
@@ -225,7 +225,8 @@ def test_a_body_mass_index_above_3_3_sds_that_is_plausible_in_pounds_is_pounds()
         "unit-suspect-weight",
         "return",
         "Infusions!H2",
-        "A weight of 43.17 kg is more than plausible; 43.17 pounds would be 19.6 kg.",
+        "43.17 kg at 130 cm is a body mass index of 25.5, more than plausible at this age; "
+        "43.17 pounds would be 19.6 kg.",
     )
 
 
@@ -272,12 +273,17 @@ def test_under_two_weeks_there_is_no_body_mass_index() -> None:
     assert not {"unit-suspect-weight", "weight-implausible"} & set(codes(judge(newborn)))
 
 
-@pytest.mark.parametrize("weight", ["16.2197", "61.3108"])
-def test_a_weight_beyond_4_sds_returns_the_row(weight: str) -> None:
+@pytest.mark.parametrize(
+    ("weight", "code", "expected"),
+    [
+        ("16.2197", "weight-implausible", "16.2 to 61.3 kg at this age and sex"),
+        ("61.3108", "unit-suspect-weight", "at most 61.3 kg at this age and sex"),
+    ],
+)
+def test_a_weight_beyond_4_sds_returns_the_row(weight: str, code: str, expected: str) -> None:
     """Just outside −4 and +4 SDS; the upper one would be plausible in pounds."""
-    code = "weight-implausible" if weight < "2" else "unit-suspect-weight"
     subject = boy(weight_kg=Decimal(weight), height_cm=Decimal(149))
-    assert found(subject, code).expected == "16.2 to 61.3 kg at this age and sex"
+    assert found(subject, code).expected == expected
     assert judge(subject).outcome is Outcome.RETURNED
 
 
