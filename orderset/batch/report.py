@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from orderset.batch.lists import JudgedList
 from orderset.documents.case import Case
+from orderset.documents.record import finding_fields
 from orderset.findings import Finding, Outcome
 
 
@@ -63,22 +64,6 @@ def _finding_lines(found: Finding) -> Iterator[str]:
         expected = found.expected.removesuffix(".")
         yield f"        Found: {found.found or 'nothing'}. Expected: {expected}."
     yield f"        To do: {found.hint}"
-
-
-def finding_fields(found: Finding) -> dict[str, object]:
-    """Return a finding as plain data, as in ``record.json``."""
-    fields: dict[str, object] = {
-        "code": found.code,
-        "action": str(found.action),
-        "where": str(found.where) if found.where and found.where.sheet else None,
-        "found": found.found,
-        "expected": found.expected,
-        "message": found.message,
-        "hint": found.hint,
-    }
-    if found.authorised:
-        fields["authorised"] = {"by": found.authorised.by, "on": found.authorised.on}
-    return fields
 
 
 def json_report(lists: Sequence[JudgedList]) -> dict[str, object]:

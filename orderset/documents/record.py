@@ -38,7 +38,7 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
         "schema": SCHEMA,
         "outcome": case.judgement.outcome.value,
         "document_id": case.document_id,
-        "findings": [_finding(each) for each in case.judgement.findings],
+        "findings": [finding_fields(each) for each in case.judgement.findings],
         "protocol": _protocol(case),
         "software": case.provenance.software_version,
         "settings": _settings(case),
@@ -53,7 +53,8 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
     }
 
 
-def _finding(found: Finding) -> dict[str, object]:
+def finding_fields(found: Finding) -> dict[str, object]:
+    """Return a finding as plain data; ``authorised`` only where somebody decided."""
     told: dict[str, object] = {
         "code": found.code,
         "action": found.action.value,

@@ -4,11 +4,10 @@ import datetime as dt
 import unicodedata
 from decimal import Decimal
 
+from orderset.dates import printed_date
+
 
 LONGEST_SHOWN = 60
-
-# strftime would use the language of the machine.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def shown(value: object) -> str:
@@ -27,11 +26,11 @@ def shown(value: object) -> str:
         case bool():
             text = "TRUE" if value else "FALSE"
         case dt.datetime():
-            text = _date(value)
+            text = printed_date(value)
             if value.time() != dt.time():
                 text = f"{text} {_time(value.time())}"
         case dt.date():
-            text = _date(value)
+            text = printed_date(value)
         case dt.time():
             text = _time(value)
         case dt.timedelta():
@@ -57,10 +56,6 @@ def is_invisible(character: str) -> bool:
 def shortened(text: str) -> str:
     """Return the text, cut with an ellipsis when it is longer than 60 characters."""
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
-
-
-def _date(value: dt.date) -> str:
-    return f"{value.day:02}-{_MONTHS[value.month - 1]}-{value.year}"
 
 
 def _time(value: dt.time) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from orderset.dosing.rules import blood, dose, history, patient, renal
+from orderset.dosing.rules import blood, creatinine, dose, history, patient, renal
 from orderset.dosing.situation import Situation
 from orderset.findings import Finding
 
@@ -21,11 +21,11 @@ RULES: tuple[Rule, ...] = (
     history.cumulative,
     history.interval,
     history.cycle_count,
-    renal.creatinine_available,
-    renal.baseline_available,
-    renal.creatinine_against_baseline,
-    renal.acute_rise,
-    renal.resumed,
+    creatinine.creatinine_available,
+    creatinine.baseline_available,
+    creatinine.creatinine_against_baseline,
+    creatinine.acute_rise,
+    creatinine.resumed,
     renal.impairment,
     renal.equations,
     blood.calcium,
