@@ -8,10 +8,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
-from orderset.dates import MONTHS, printed_date
+from orderset.dates import printed_date
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.patients.identifiers import is_hospital_number, is_nhs_number
+from orderset.patients.moments import is_ambiguous, moment_in, time_in
 from orderset.quantities import plain
 from orderset.workbook.columns import Column, Kind, Sheet
 from orderset.workbook.content import Cell, CellValue, Row
@@ -26,16 +28,14 @@ NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 EXPONENT = re.compile(r"[0-9][0-9.]*[eE][+-]?[0-9]+")
 NUMBER_AND_UNIT = re.compile(r"[0-9][0-9.,]*\s*[A-Za-zµμ%/].*")
-ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]([0-9]{2}):([0-9]{2})(?::00)?)?")
-WORD_DATE = re.compile(r"([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})")
-SLASH_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
-CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-MONTHS_IN_YEAR = 12
 TEXT_MARK = "'"
 """Typed before a number, it makes a spreadsheet keep the number as text."""
 
 EARLIEST = dt.date(1905, 1, 1)
 """A small number in a date's format is shown as a day of 1900, or of 1904 in an old workbook."""
+
+
+_T = TypeVar("_T")
 
 
 class FieldParser:
@@ -298,16 +298,15 @@ class FieldParser:
     ) -> tuple[dt.date, dt.time | None] | None:
         """Return a date that was typed as text, if it can be read only one way."""
         text = value if isinstance(value, str) else ""
-        parts = _date_parts(text)
-        if parts is None and SLASH_DATE.fullmatch(text):
+        if is_ambiguous(text):
             self.report(
                 "date-ambiguous",
                 column.key,
-                f"{column.heading} could be read two ways.",
+                f"{column.heading} could be read in more than one way.",
                 "a date cell, or for example 2026-12-07",
             )
             return None
-        found = _moment_of(parts) if parts is not None else None
+        found = moment_in(text)
         if found is None:
             self.report(
                 "value-not-a-date",
@@ -351,9 +350,9 @@ class FieldParser:
             return None
         if isinstance(value, dt.time):
             return value.replace(second=0, microsecond=0)
-        match = CLOCK.fullmatch(value) if isinstance(value, str) else None
-        if match:
-            return dt.time(int(match[1]), int(match[2]))
+        typed = time_in(value) if isinstance(value, str) else None
+        if typed is not None:
+            return typed
         self.report(
             "value-not-a-time", key, f"{column.heading} is not a time.", "a time, for example 09:30"
         )
@@ -364,27 +363,9 @@ def _code_point(character: str) -> str:
     return f"<U+{ord(character):04X}>"
 
 
-def _date_parts(text: str) -> tuple[int, int, int, int, int] | None:
-    """Return year, month, day, hour, minute of a text that has one meaning; hour -1 for none."""
-    if match := ISO_DATE.fullmatch(text):
-        year, month, day, hour, minute = match.groups()
-        return int(year), int(month), int(day), int(hour or -1), int(minute or 0)
-    if match := WORD_DATE.fullmatch(text):
-        month_name = match[2].capitalize()
-        month = MONTHS.index(month_name) + 1 if month_name in MONTHS else 0
-        return int(match[3]), month, int(match[1]), -1, 0
-    match = SLASH_DATE.fullmatch(text)
-    if match and len(match[3]) == len("2026"):
-        first, second = int(match[1]), int(match[2])
-        if first > MONTHS_IN_YEAR or first == second:
-            return int(match[3]), second, first, -1, 0
-    return None
-
-
-def _moment_of(parts: tuple[int, int, int, int, int]) -> tuple[dt.date, dt.time | None] | None:
-    """Return the date and time, or None for a day that no calendar has."""
-    year, month, day, hour, minute = parts
-    try:
-        return dt.date(year, month, day), dt.time(hour, minute) if hour >= 0 else None
-    except ValueError:
-        return None
+def known(value: _T | None) -> _T:
+    """Return a required value; a missing one has already returned the row."""
+    if value is None:
+        message = "a required field is missing though no finding returned the row"
+        raise AssertionError(message)
+    return value

@@ -12,10 +12,10 @@ from orderset.findings import Action, Finding, workbook_finding
 from orderset.patients.entry import Entry
 from orderset.patients.fields import Undrawable
 from orderset.patients.identifiers import joining_key
-from orderset.patients.parsing import (
+from orderset.patients.parsing import parse_infusion
+from orderset.patients.parsing_results import (
     ParsedDose,
     ParsedResult,
-    parse_infusion,
     parse_previous_dose,
     parse_result,
 )

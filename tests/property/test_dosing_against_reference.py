@@ -23,7 +23,7 @@ from orderset.dosing.situation import Subject
 from orderset.findings import Action, CellRef
 from orderset.patients.age import completed_years, days_old
 from orderset.patients.growth import growth_limits
-from orderset.patients.parsing import in_own_unit
+from orderset.patients.parsing_results import in_own_unit
 from orderset.patients.patient import Result
 from orderset.patients.sex import Sex
 from orderset.protocol.loading import load_protocol

@@ -14,7 +14,7 @@ from typing import Any
 from orderset.dosing.planning import Judgement, judge
 from orderset.dosing.situation import Subject
 from orderset.findings import Action, CellRef, Finding
-from orderset.patients.parsing import in_own_unit
+from orderset.patients.parsing_results import in_own_unit
 from orderset.patients.patient import Authorisation, Patient, PreviousDose, Result
 from orderset.patients.sex import Sex
 from orderset.protocol.loading import LoadedProtocol, load_protocol

@@ -120,7 +120,10 @@ def test_an_authorisation_that_is_used_says_nothing_of_itself() -> None:
         ),
         (
             "unit-suspect-creatinine",
-            "unit-suspect-creatinine cannot be authorised in the workbook: the row has to be corrected.",
+            (
+                "unit-suspect-creatinine cannot be authorised in the workbook: "
+                "the row has to be corrected."
+            ),
         ),
         (
             "height-stale",

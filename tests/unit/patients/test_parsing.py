@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from orderset.findings import Action, Finding, workbook_finding
 from orderset.patients.entry import Entry
-from orderset.patients.parsing import (
+from orderset.patients.parsing import parse_infusion
+from orderset.patients.parsing_results import (
     ParsedDose,
     ParsedResult,
     in_own_unit,
-    parse_infusion,
     parse_previous_dose,
     parse_result,
 )
