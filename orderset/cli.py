@@ -194,6 +194,19 @@ def check(
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Worker processes. Default: one per processor."
 )
+@click.option(
+    "--labels-from",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Where the first sheet of labels begins to be unused: its label N, counted row by row.",
+)
+@click.option(
+    "--archive",
+    is_flag=True,
+    help="Also write order set and checklist as PDF/A-3, with the record inside, into archive/.",
+)
 @click.option("--no-progress", is_flag=True, help="Say nothing while working.")
 @_TODAY
 def run(
@@ -204,7 +217,9 @@ def run(
     dates: Sequence[dt.datetime],
     workers: int | None,
     today: dt.datetime | None,
+    labels_from: int,
     *,
+    archive: bool,
     no_progress: bool,
 ) -> None:
     """Print a batch for every workbook: files or folders in, one published batch each.
@@ -218,14 +233,18 @@ def run(
     from orderset.batch.run import run as run_batches
 
     rules = _rules(site, protocol, today)
+    workbooks = [*workbooks_in(paths)]
+    _check_labels_from(labels_from, rules.site.label_stock, len(workbooks))
     options = RunOptions(
         root=output or Path(rules.site.output_folder),
         dates=frozenset(each.date() for each in dates) or None,
         workers=workers,
+        labels_from=labels_from,
+        archive=archive,
     )
     lists, all_ready = [], True
     progress = _progress(quiet=no_progress)
-    for published in run_batches([*workbooks_in(paths)], rules, options, progress):
+    for published in run_batches(workbooks, rules, options, progress):
         judged = published.judged
         lists.append(judged)
         all_ready = all_ready and published.is_all_ready
@@ -238,6 +257,32 @@ def run(
         else:
             click.echo(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
     _end(lists, all_ready=all_ready)
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("calibration.pdf"),
+    show_default=True,
+    help="Where to write the page.",
+)
+@_SITE
+def calibrate(output: Path, site: Path | None) -> None:
+    """Write a page that shows whether the printer puts labels where they belong.
+
+    \b
+    Example: orderset calibrate -o calibration.pdf --site site.toml
+    """
+    from orderset.delivery import write_file
+    from orderset.label_stock import label_stocks
+    from orderset.rendering.calibration import calibration_page
+    from orderset.settings import load_site_settings
+
+    name = load_site_settings(site).label_stock
+    write_file(output, calibration_page(name, label_stocks()[name]))
+    click.echo(f"Written: {output}")
 
 
 @main.command()
@@ -306,6 +351,24 @@ def _rules(site: Path | None, protocol: Path | None, today: dt.datetime | None) 
     from orderset.rendering.fonts import undrawable
 
     return load_rules(site, protocol, today=_day(today), undrawable=undrawable)
+
+
+def _check_labels_from(first: int, stock_name: str, workbooks: int) -> None:
+    """Refuse to begin on a label that is not there, or on one sheet with several packs."""
+    from orderset.label_stock import label_stocks
+
+    if first == 1:
+        return
+    stock = label_stocks()[stock_name]
+    if not stock.is_sheet:
+        message = f"--labels-from is for sheets of labels; {stock_name} has one label a page"
+        raise click.UsageError(message)
+    if first > stock.per_page:
+        message = f"--labels-from: a sheet of {stock_name} has the labels 1 to {stock.per_page}"
+        raise click.UsageError(message)
+    if workbooks > 1:
+        message = "--labels-from is for one workbook: each has a pack of labels of its own"
+        raise click.UsageError(message)
 
 
 def _day(today: dt.datetime | None) -> dt.date:

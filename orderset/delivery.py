@@ -144,6 +144,19 @@ class Staging:
         return self.target
 
 
+def write_file(target: Path, content: bytes) -> None:
+    """Write one file that is no part of a batch, in place of any that has its name.
+
+    Raises:
+        StorageError: it could not be written.
+    """
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        message = f"{target} cannot be written: {error.strerror or error}."
+        raise StorageError(message) from error
+
+
 def _write_flushed(target: Path, content: bytes) -> None:
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
     with os.fdopen(handle, "wb") as file:

@@ -19,6 +19,18 @@ class RenderingUnavailableError(OrdersetError):
     exit_code = 5
 
 
+class PrintRuleError(OrdersetError):
+    """A batch as it was put together breaks a rule for print, so it is not published.
+
+    The message begins with the rule's id and names no patient. The exit code is that of documents
+    that cannot be rendered: for whoever runs the batch both mean that there is no paper, that
+    nothing old was replaced, and that no patient's data need be corrected. It is not 70, because
+    a disk or memory at fault does it as well as a defect of ours, and the message says what broke.
+    """
+
+    exit_code = 5
+
+
 class RunLockedError(OrdersetError):
     """Another run holds the lock of the output folder."""
 

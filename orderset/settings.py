@@ -13,6 +13,7 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from orderset.errors import SettingsError
+from orderset.label_stock import DEFAULT_STOCK, usable_stock
 from orderset.workbook.columns import SHEETS
 
 
@@ -50,6 +51,7 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 Phone = Annotated[str, Field(min_length=1, max_length=30)]
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
 ColumnKey = Annotated[str, AfterValidator(_column_key)]
+LabelStockName = Annotated[str, AfterValidator(usable_stock)]
 Heading = Annotated[str, Field(min_length=1)]
 PrintedDocument = Literal["order-set", "monitoring-checklist", "preparation-worksheet", "labels"]
 
@@ -68,7 +70,7 @@ class SiteSettings(BaseModel):
     half_dose_first_infusion: StrictBool = False
     protect_from_light: StrictBool = False
     planned_preparation_time: ClockTime = ""
-    label_stock: Literal["thermal-102x76"] = "thermal-102x76"
+    label_stock: LabelStockName = DEFAULT_STOCK
     documents: tuple[PrintedDocument, ...] = (
         "order-set",
         "monitoring-checklist",

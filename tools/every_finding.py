@@ -45,6 +45,10 @@ NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "does-not-fit": _OF_PAPER,
     "inspection-failed": _OF_PAPER,
     "render-failed": _OF_PAPER,
+    "nhs-number-other-nation": (
+        "Every NHS number in the samples is a test patient's and begins with 999: one of another "
+        "nation's range could be a living person's."
+    ),
     "infusion-over-6-hours": (
         "Even the absolute cap of 90 mg runs 4.5 hours at the 20 mg per hour of renal impairment. "
         "It arises only where a committee lowers that rate."

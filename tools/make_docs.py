@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tools.data_pages import columns_page, findings_page, protocol_page
+from tools.print_rules_page import print_rules_page
 from tools.usage_pages import commands_page, settings_page
 
 
@@ -19,6 +20,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "columns.md": columns_page,
     "commands.md": commands_page,
     "findings.md": findings_page,
+    "print-rules.md": print_rules_page,
     "protocol.md": protocol_page,
     "settings.md": settings_page,
 }

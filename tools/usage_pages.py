@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from orderset.cli import main as command
+from orderset.label_stock import usable_stocks
 from orderset.settings import SiteSettings
 from tools.data_pages import page, table
 
@@ -27,7 +28,9 @@ MEANINGS = {
     "protect_from_light": "Whether the label says to protect the bag from light. Sources disagree.",
     "planned_preparation_time": "When the bags are made, by the 24-hour clock: the "
     "label says from it until when the bag may be used. Empty: whoever prepares writes it.",
-    "label_stock": "The labels in the printer.",
+    "label_stock": "The labels in the printer. On sheets the labels of all patients follow each "
+    "other, from `--labels-from` on; a stock that is too small for ours is refused. Figures and "
+    "sources: `orderset/data/label_stock.toml`.",
     "documents": "What is printed for a patient who is ready. Notices and the summary always are.",
     "logo": "Picture for the documents; a path from the settings file. Empty: none.",
     "templates_folder": "The hospital's own copy of `templates/`, whole, used in its place; a path "
@@ -41,7 +44,10 @@ MEANINGS = {
 }
 """What each key of the settings is for."""
 
-_FORMS = {"planned_preparation_time": "time such as `08:30`, or empty"}
+_FORMS = {
+    "planned_preparation_time": "time such as `08:30`, or empty",
+    "label_stock": ", ".join(f"`{each}`" for each in usable_stocks()),
+}
 """What a text may be, where its length does not say it."""
 
 

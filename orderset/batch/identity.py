@@ -30,7 +30,6 @@ PRINTED_SETTINGS = {
     "half_dose_first_infusion",
     "protect_from_light",
     "planned_preparation_time",
-    "label_stock",
 }
 """The settings that a patient's documents follow from; the others are about the run."""
 

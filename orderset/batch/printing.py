@@ -6,20 +6,26 @@ failure becomes a finding, and everybody else goes on.
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from orderset.batch.agreement import disagreements, shared_stem_told, shared_stems
+from orderset.batch.archiving import FOLDER as ARCHIVE_FOLDER
+from orderset.batch.archiving import archive_copies
 from orderset.batch.identity import folder_names
 from orderset.batch.lists import Progress, Rules
 from orderset.delivery import Staging
 from orderset.documents.case import Case
-from orderset.documents.document import Kind
+from orderset.documents.document import Document, Kind
 from orderset.documents.record import record
 from orderset.documents.selection import document_of, kinds_of
 from orderset.dosing.planning import Judgement
-from orderset.findings import outcome_of, workbook_finding
+from orderset.findings import Finding, outcome_of, workbook_finding
+from orderset.label_stock import label_stocks
 from orderset.rendering.combine import combined
-from orderset.rendering.defect import Code
+from orderset.rendering.defect import Code, Defect
+from orderset.rendering.imposition import on_sheets
 from orderset.rendering.pool import Executor, Limits, render_all
 from orderset.rendering.templates import Sources
 from orderset.rendering.worker import Rendered
@@ -38,22 +44,51 @@ PACKS = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Printing:
-    """What printing needs beside the cases."""
+    """What printing needs beside the cases.
+
+    ``labels_from`` is the position on the first sheet of labels that is not used up yet;
+    ``archive`` says whether copies for the archive are made.
+    """
 
     rules: Rules
     dates: frozenset[dt.date] | None
     limits: Limits
     sources: Sources
     executor: Executor
+    labels_from: int = 1
+    archive: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PagesWanted:
+    """What the pages of a file must be: the ids that stand on them, in order, and their size."""
+
+    document_id: str
+    ids: tuple[str, ...]
+    width_mm: str
+    height_mm: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PrintedCase:
-    """A case after printing: judged again if a document failed, and the files that stand staged."""
+    """A case after printing: judged again if a document failed, and the files that stand staged.
+
+    ``wanted`` says of each file what its pages must be, for the last look at the whole batch.
+    """
 
     case: Case
     folder: str
     files: tuple[tuple[Kind, str, int], ...]
+    wanted: Mapping[Kind, PagesWanted]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Made:
+    """A case with its documents; with defects there is none, for none may be printed."""
+
+    case: Case
+    documents: tuple[Document, ...]
+    defects: tuple[Defect, ...]
 
 
 def limits_of(rules: Rules, workers: int | None) -> Limits:
@@ -69,49 +104,113 @@ def print_cases(
 ) -> tuple[PrintedCase, ...]:
     """Render and stage every document of every case, and each case's record."""
     chosen, dates = printing.rules.site.documents, printing.dates
-    kinds = [kinds_of(case, chosen, dates) for case in cases]
-    documents = (
-        document_of(case, kind, dates)
-        for case, of_case in zip(cases, kinds, strict=True)
-        for kind in of_case
-    )
+    planned = [(case, kinds_of(case, chosen, dates)) for case in cases]
+    shared = shared_stems(planned)
+    # Each patient's documents are made once, when rendering comes to them, and then forgotten.
+    ahead, behind = itertools.tee(_made(case, kinds, dates, shared) for case, kinds in planned)
+    documents = (document for each in ahead for document in each.documents)
     rendered = render_all(documents, printing.limits, printing.sources, printing.executor)
     printed = []
-    for case, folder, of_case in zip(cases, folder_names(cases), kinds, strict=True):
-        results = [(kind, next(rendered)) for kind in of_case]
-        printed.append(_staged(case, folder, results, staging))
-        progress(f"row {case.entry.row}")
+    for each, folder in zip(behind, folder_names(cases), strict=True):
+        results = [(document, next(rendered)) for document in each.documents]
+        copies = _archived(each.case, results, printing)
+        printed.append(_staged(each, folder, results, copies, staging))
+        progress(f"row {each.case.entry.row}")
     return tuple(printed)
 
 
+def _made(
+    case: Case,
+    kinds: Sequence[Kind],
+    dates: frozenset[dt.date] | None,
+    shared: frozenset[str],
+) -> _Made:
+    """Make one patient's documents and compare them; those that disagree are not rendered.
+
+    Source: printing.md BAT-02, BAT-12.
+    """
+    try:
+        documents = tuple(document_of(case, kind, dates) for kind in kinds)
+        wrong = [*disagreements(case, documents, dates)]
+    except Exception as error:  # noqa: BLE001 - one patient's fault must not end the batch
+        # The class alone: the text of an exception may hold what a cell holds.
+        reason = f"An unforeseen error while the documents were made: {error.__class__.__name__}."
+        return _Made(case, (), (Defect(Code.RENDER_FAILED, reason),))
+    if kinds and case.document_id in shared:
+        wrong.append(shared_stem_told(case.document_id))
+    defects = tuple(Defect(Code.INSPECTION_FAILED, each) for each in wrong)
+    return _Made(case, () if defects else documents, defects)
+
+
+Results = Sequence[tuple[Document, Rendered]]
+
+
+def _archived(case: Case, results: Results, printing: Printing) -> Results:
+    """Make one patient's copies for the archive; none where a document has failed."""
+    if not printing.archive or any(result.defects for _, result in results):
+        return ()
+    told = _record(case, [_file(document, result) for document, result in results])
+    return tuple(archive_copies(results, told))
+
+
 def _staged(
-    case: Case, folder: str, results: Sequence[tuple[Kind, Rendered]], staging: Staging
+    made: _Made, folder: str, results: Results, copies: Results, staging: Staging
 ) -> PrintedCase:
     """Stage one patient's files: all of them, or after a failure none but the record."""
-    failures = tuple(
-        workbook_finding(
-            str(defect.code),
-            f"{kind}: {defect.message}",
-            where=case.entry.where,
-            found=result.document_id,
-            expected="a document that can be printed and reads back as it should",
-        )
-        for kind, result in results
-        for defect in result.defects
+    case = made.case
+    failures = (
+        *(_failure(case, each, each.message, case.document_id) for each in made.defects),
+        *(
+            _failure(case, each, f"{document.kind}: {each.message}", result.document_id)
+            for document, result in (*results, *copies)
+            for each in result.defects
+        ),
     )
     files: list[tuple[Kind, str, int]] = []
+    wanted: dict[Kind, PagesWanted] = {}
     if failures:
         findings = (*case.judgement.findings, *failures)
         judgement = Judgement(findings, outcome_of(findings), case.judgement.plan)
         case = dataclasses.replace(case, judgement=judgement)
     else:
-        for kind, result in results:
-            name = f"{kind}.pdf"
-            staging.write(f"patients/{folder}/{name}", result.pdf or b"", result.pages)
-            files.append((kind, name, result.pages))
-    told = record(case, [(str(kind), name, pages) for kind, name, pages in files])
-    staging.write(f"patients/{folder}/record.json", as_json(told))
-    return PrintedCase(case, folder, tuple(files))
+        for document, result in results:
+            files.append(_file(document, result))
+            staging.write(f"patients/{folder}/{files[-1][1]}", result.pdf or b"", result.pages)
+            wanted[document.kind] = _pages_wanted(document)
+        for document, result in copies:
+            path = f"patients/{folder}/{ARCHIVE_FOLDER}/{document.kind}.pdf"
+            staging.write(path, result.pdf or b"", result.pages)
+    staging.write(f"patients/{folder}/record.json", _record(case, files))
+    return PrintedCase(case, folder, tuple(files), wanted)
+
+
+def _file(document: Document, result: Rendered) -> tuple[Kind, str, int]:
+    return document.kind, f"{document.kind}.pdf", result.pages
+
+
+def _record(case: Case, files: Sequence[tuple[Kind, str, int]]) -> bytes:
+    return as_json(record(case, [(str(kind), name, pages) for kind, name, pages in files]))
+
+
+def _failure(case: Case, defect: Defect, message: str, found: str) -> Finding:
+    return workbook_finding(
+        str(defect.code),
+        message,
+        where=case.entry.where,
+        found=found,
+        expected="a document that can be printed and reads back as it should",
+    )
+
+
+def _pages_wanted(document: Document) -> PagesWanted:
+    """Return what must stand on the pages: a label's id is that of its barcode."""
+    is_labels = document.kind is Kind.LABELS
+    return PagesWanted(
+        document.document_id,
+        tuple(each.payload for each in document.barcodes) if is_labels else (document.document_id,),
+        document.page_width_mm,
+        document.page_height_mm,
+    )
 
 
 def as_json(data: object) -> bytes:
@@ -119,8 +218,15 @@ def as_json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def stage_packs(printed: Sequence[PrintedCase], staging: Staging) -> tuple[str, ...]:
-    """Stage the combined files for the printer, in the list's order. Return their paths."""
+def stage_packs(
+    printed: Sequence[PrintedCase], staging: Staging, printing: Printing
+) -> tuple[str, ...]:
+    """Stage the combined files for the printer, in the list's order. Return their paths.
+
+    Raises:
+        PrintRuleError: labels were put on sheets, and the sheets read back wrong.
+    """
+    stock = label_stocks()[printing.rules.site.label_stock]
     made = []
     for kind, path in PACKS.items():
         parts = [
@@ -130,7 +236,10 @@ def stage_packs(printed: Sequence[PrintedCase], staging: Staging) -> tuple[str, 
             if of_kind is kind
         ]
         if parts:
+            pages = sum(pages for _, pages in parts)
             content = combined([pdf for pdf, _ in parts], f"{kind} pack")
-            staging.write(path, content, sum(pages for _, pages in parts))
+            if kind is Kind.LABELS and stock.is_sheet:
+                content, pages = on_sheets(content, stock, first=printing.labels_from)
+            staging.write(path, content, pages)
             made.append(path)
     return tuple(made)

@@ -21,6 +21,7 @@ from orderset.batch.printing import (
     print_cases,
     stage_packs,
 )
+from orderset.batch.release import StagedBatch, check_release
 from orderset.batch.summing_up import (
     batch_summary,
     manifest_facts,
@@ -29,6 +30,7 @@ from orderset.batch.summing_up import (
     standing_batch,
 )
 from orderset.delivery import Staging, output_lock
+from orderset.errors import PrintRuleError
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates
@@ -57,6 +59,8 @@ class RunOptions:
     root: Path
     dates: frozenset[dt.date] | None
     workers: int | None
+    labels_from: int = 1
+    archive: bool = False
 
 
 def run(
@@ -67,6 +71,8 @@ def run(
     Raises:
         SettingsError: the protocol is past its review date.
         RenderingUnavailableError: documents cannot be rendered on this machine.
+        PrintRuleError: a batch as it was put together breaks a rule for print; it was left out,
+            and the others were published before this is raised.
         RunLockedError: another run works in the output folder.
         StorageError: files could not be written.
     """
@@ -82,6 +88,7 @@ def run(
     design = (load_templates(sources).sha256, versions())
     with output_lock(options.root), contextlib.ExitStack() as stack:
         pool: RenderPool | None = None
+        refused: list[str] = []
         for judged in lists:
             if not judged.usable:
                 yield Published(judged, (), None, is_new=False, is_all_ready=False)
@@ -94,8 +101,23 @@ def run(
                 continue
             if pool is None:  # started for the first batch that has to be made
                 pool = stack.enter_context(RenderPool(limits, sources))
-            printing = Printing(rules, options.dates, limits, sources, pool)
-            yield _published(judged, name, printing, options.root, progress)
+            printing = Printing(
+                rules=rules,
+                dates=options.dates,
+                limits=limits,
+                sources=sources,
+                executor=pool,
+                labels_from=options.labels_from,
+                archive=options.archive,
+            )
+            try:
+                published = _published(judged, name, printing, options.root, progress)
+            except PrintRuleError as error:
+                refused.append(f"{error} Nothing of {judged.name} was published.")
+                continue
+            yield published
+    if refused:
+        raise PrintRuleError("\n".join(refused))
 
 
 def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object) -> str:
@@ -109,6 +131,7 @@ def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object)
         rules.site.model_dump(mode="json"),
         sorted(str(each) for each in options.dates or ()),
         design,
+        (options.labels_from, options.archive),
         [(each.code, str(each.where)) for each in judged.all_findings],
     )
     return batch_name(Path(judged.name).stem, judged.cases, content, run_date=rules.today)
@@ -123,10 +146,11 @@ def _published(
         is_all_ready = judged.is_all_ready and all(
             each.case.judgement.outcome.is_ready for each in printed
         )
-        stage_packs(printed, staging)
+        stage_packs(printed, staging, printing)
         batch = batch_summary(judged, name, printed, printing)
         stage_overview(batch, judged, staging, printing)
         stage_index(batch, printed, staging, printing)
         facts = manifest_facts(judged, printed, printing, is_all_ready=is_all_ready)
+        check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
         folder = staging.publish(facts)
     return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)

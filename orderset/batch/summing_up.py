@@ -141,6 +141,8 @@ def manifest_facts(
         },
         "settings": rules.site.model_dump(mode="json", exclude={"logo", "templates_folder"}),
         "dates": sorted(each.isoformat() for each in printing.dates or ()),
+        "labels_from": printing.labels_from,
+        "archive": printing.archive,
         "rows": len(printed),
         "outcomes": {str(outcome): counts[outcome] for outcome in Outcome},
         "failed": len(failures(printed)),

@@ -10,7 +10,14 @@ import itertools
 from orderset.dates import printed_date
 from orderset.documents import wording
 from orderset.documents.case import ReadyCase
-from orderset.documents.document import Banner, Barcode, Document, Kind
+from orderset.documents.document import Banner, Barcode, Document, Figure, Kind
+from orderset.documents.figures import (
+    AT_THE_NUMBER,
+    creatinine_limit_figures,
+    day_figure,
+    maximum_rate_figure,
+    medication_figures,
+)
 from orderset.documents.medication import MedicationLine, medication_lines
 from orderset.documents.monitoring_schedule import (
     ScheduleRow,
@@ -19,7 +26,7 @@ from orderset.documents.monitoring_schedule import (
     schedule_rows,
     trends,
 )
-from orderset.documents.observation_grid import Grid, grid
+from orderset.documents.observation_grid import Grid, expected_volumes, grid
 from orderset.dosing.plan import Infusion
 
 
@@ -107,6 +114,25 @@ def checklist(case: ReadyCase) -> Document:
         required_text=tuple(wording.found_as(each) for each in _required(content, pages)),
         barcodes=(Barcode("checklist", document_id, f"DataMatrix of checklist {document_id}"),),
         content=content,
+        figures=_figures(case),
+    )
+
+
+def _figures(case: ReadyCase) -> tuple[Figure, ...]:
+    """Return each day's numbers, on the page that is that day's: the schedule is page 1."""
+    words = case.subject.protocol.checklist
+    return tuple(
+        figure
+        for page, infusion in enumerate(case.plan.infusions, start=2)
+        for figure in (
+            *medication_figures(infusion, page),
+            maximum_rate_figure(infusion, page),
+            *creatinine_limit_figures(infusion, page),
+            *(
+                day_figure(infusion, f"expected_ml at {minutes} min", volume, AT_THE_NUMBER, page)
+                for minutes, volume in expected_volumes(infusion, words)
+            ),
+        )
     )
 
 

@@ -9,7 +9,8 @@ import datetime as dt
 from orderset.dates import printed_date, printed_time
 from orderset.documents import wording
 from orderset.documents.case import ReadyCase
-from orderset.documents.document import Banner, Barcode, Document, Kind
+from orderset.documents.document import Banner, Barcode, Document, Figure, Kind
+from orderset.documents.figures import expiry_figures, medication_figures
 from orderset.documents.medication import MedicationLine, medication_lines
 from orderset.dosing.plan import Infusion
 from orderset.settings import SiteSettings
@@ -77,6 +78,20 @@ def labels(case: ReadyCase, dates: frozenset[dt.date] | None = None) -> Document
             for each in content.labels
         ),
         content=content,
+        figures=_figures(case, dates),
+    )
+
+
+def _wanted(case: ReadyCase, dates: frozenset[dt.date] | None) -> tuple[Infusion, ...]:
+    return tuple(each for each in case.plan.infusions if dates is None or each.date in dates)
+
+
+def _figures(case: ReadyCase, dates: frozenset[dt.date] | None) -> tuple[Figure, ...]:
+    """Return each label's numbers, on the page that is that label's."""
+    return tuple(
+        figure
+        for page, infusion in enumerate(_wanted(case, dates), start=1)
+        for figure in (*medication_figures(infusion, page), *expiry_figures(case, page))
     )
 
 

@@ -65,7 +65,7 @@ def grid(infusion: Infusion, words: ChecklistWords, planned_start: dt.time | Non
         if start:
             when, on = _on_the_clock(start, minutes, with_date=passes_midnight)
             beside = moment or elapsed
-        slots.append(Slot(when, beside, on, _expected(infusion, minutes)))
+        slots.append(Slot(when, beside, on, printed(_expected(infusion, minutes))))
     return Grid(tuple(slots), ("",) * (ROWS - len(slots)), words.observations, basis)
 
 
@@ -94,10 +94,17 @@ def _elapsed(minutes: int) -> str:
     return f"{told} {rest}{NO_BREAK_SPACE}min" if rest else told
 
 
-def _expected(infusion: Infusion, minutes: int) -> str:
+def expected_volumes(infusion: Infusion, words: ChecklistWords) -> tuple[tuple[int, Decimal], ...]:
+    """Return the minutes from the start of each planned observation, and the mL in by then."""
+    lasts = int(infusion.duration_h * MINUTES_PER_HOUR)
+    moments = _moments(words, lasts, int(words.observations_after_min.value))
+    return tuple((minutes, _expected(infusion, minutes)) for minutes, _, _ in moments)
+
+
+def _expected(infusion: Infusion, minutes: int) -> Decimal:
     """Return rate × time, never more than the bag holds."""
     volume = round_half_up(infusion.rate_ml_per_h * minutes / MINUTES_PER_HOUR, ONE_PLACE)
-    return printed(min(volume, infusion.bag_ml))
+    return min(volume, infusion.bag_ml)
 
 
 def _on_the_clock(start: dt.datetime, minutes: int, *, with_date: bool) -> tuple[str, str]:

@@ -6,19 +6,25 @@ on its back the decisions and the sources. Source: clinical.md A4, printing.md s
 """
 
 import dataclasses
+from collections.abc import Sequence
 
 from orderset.documents import wording
 from orderset.documents.basis import Fact, basis, remarks
 from orderset.documents.case import ReadyCase
 from orderset.documents.cautions import Caution, Decision, cautions_of, decision_of
 from orderset.documents.document import Banner, Barcode, Document, Kind
+from orderset.documents.figures import order_set_figures
 from orderset.documents.medication import MedicationLine, medication_lines
 from orderset.documents.second_check import CitedSource, WorkingLine, cited_sources, working_line
+from orderset.findings import Finding
 
 
 PAGES = 4
+ORDER_PAGE = 1
+BASIS_PAGE = 3
 STANDING = "Pre-filled by software. NOT a valid prescription until signed."
 NO_BASELINE = "No baseline: prescriber sets the limit"
+SIMILAR_PATIENT = "similar-patient"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,11 +47,26 @@ class Instructions:
     """The protocol's words beside the numbers. ``off_label`` is empty for adults."""
 
     checks: tuple[str, ...]
-    lines: tuple[str, ...]
+    hydration: str
+    never_faster: str
+    diluents: str
+    interactions: str
+    supplements: str
     emergency: tuple[str, ...]
     off_label: str
     provenance: tuple[str, ...]
     stated_as: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The orders and warnings, in the order in which they are printed."""
+        return (
+            self.hydration,
+            self.never_faster,
+            self.diluents,
+            self.interactions,
+            self.supplements,
+        )
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -57,7 +78,11 @@ class Instructions:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OrderSet:
-    """The view model. ``cautions_told`` says how many there are."""
+    """The view model.
+
+    ``cautions_told`` says how many there are. ``look_alike`` is what the cautions say of another
+    patient of the list who is easily taken for this one, empty when there is none.
+    """
 
     control: Control
     cycle: str
@@ -66,6 +91,7 @@ class OrderSet:
     no_baseline: str
     cautions_told: str
     cautions: tuple[Caution, ...]
+    look_alike: str
     decision_told: str
     decision: Decision | None
     basis: tuple[Fact, ...]
@@ -94,6 +120,7 @@ def order_set(case: ReadyCase) -> Document:
         required_text=tuple(wording.found_as(each) for each in _required(content)),
         barcodes=(Barcode("order-set", document_id, f"DataMatrix of order set {document_id}"),),
         content=content,
+        figures=order_set_figures(case, ORDER_PAGE, BASIS_PAGE),
     )
 
 
@@ -109,6 +136,7 @@ def _content(case: ReadyCase, title: str) -> OrderSet:
         no_baseline=NO_BASELINE,
         cautions_told=_cautions_told(len(cautions)),
         cautions=cautions,
+        look_alike=_look_alike(plan.findings),
         decision_told=_decision_told(decision),
         decision=decision,
         basis=basis(case),
@@ -147,6 +175,11 @@ def _cautions_told(number: int) -> str:
     return wording.count(number, "caution", "cautions") if number else "No cautions"
 
 
+def _look_alike(findings: Sequence[Finding]) -> str:
+    messages = (each.message for each in findings if each.code == SIMILAR_PATIENT)
+    return wording.kept(" ".join(dict.fromkeys(messages)))
+
+
 def _decision_told(decision: Decision | None) -> str:
     if decision is None:
         return "No authorised findings"
@@ -159,15 +192,11 @@ def _instructions(case: ReadyCase) -> Instructions:
     is_adult = case.subject.age_years >= protocol.population_limits.adult_from_years.value
     return Instructions(
         checks=wording.words_of(words.checks),
-        lines=wording.words_of(
-            (
-                words.hydration,
-                words.never_faster,
-                words.diluents_not_to_use,
-                words.stop_and_ask,
-                words.calcium_and_vitamin_d,
-            )
-        ),
+        hydration=wording.kept(words.hydration.text),
+        never_faster=wording.kept(words.never_faster.text),
+        diluents=wording.kept(words.diluents_not_to_use.text),
+        interactions=wording.kept(words.stop_and_ask.text),
+        supplements=wording.kept(words.calcium_and_vitamin_d.text),
         emergency=wording.words_of(words.emergency),
         off_label="" if is_adult else wording.kept(words.off_label.text),
         provenance=wording.words_of(words.provenance),

@@ -7,7 +7,13 @@ import dataclasses
 
 from orderset.documents import wording
 from orderset.documents.case import ReadyCase
-from orderset.documents.document import Banner, Barcode, Document, Kind
+from orderset.documents.document import Banner, Barcode, Document, Figure, Kind
+from orderset.documents.figures import (
+    calculation_figures,
+    expiry_figures,
+    medication_figures,
+    preparation_figures,
+)
 from orderset.documents.medication import MedicationLine, medication_lines
 from orderset.dosing.plan import Infusion
 from orderset.dosing.situation import Subject
@@ -91,6 +97,21 @@ def worksheet(case: ReadyCase) -> Document:
             Barcode("worksheet", document_id, f"DataMatrix of preparation worksheet {document_id}"),
         ),
         content=content,
+        figures=_figures(case),
+    )
+
+
+def _figures(case: ReadyCase) -> tuple[Figure, ...]:
+    """Return each bag's numbers, on the page that is that bag's."""
+    return tuple(
+        figure
+        for page, infusion in enumerate(case.plan.infusions, start=1)
+        for figure in (
+            *medication_figures(infusion, page),
+            *calculation_figures(case, infusion, page),
+            *preparation_figures(infusion, page),
+            *expiry_figures(case, page),
+        )
     )
 
 

@@ -12,13 +12,17 @@ from typing import TypeVar
 
 from orderset.dates import printed_date
 from orderset.findings import CellRef, Finding, workbook_finding
-from orderset.patients.identifiers import is_hospital_number, is_nhs_number
+from orderset.patients.identifiers import (
+    is_hospital_number,
+    is_nhs_number,
+    issued_elsewhere,
+)
 from orderset.patients.moments import is_ambiguous, moment_in, time_in
 from orderset.quantities import plain
 from orderset.workbook.columns import Column, Kind, Sheet
 from orderset.workbook.content import Cell, CellValue, Row
 from orderset.workbook.laboratory import folded
-from orderset.workbook.shown import shortened, shown
+from orderset.workbook.shown import shown
 
 
 Undrawable = Callable[[str], Sequence[str]]
@@ -119,7 +123,7 @@ class FieldParser:
                 f"{column.heading} has characters that cannot be printed: "
                 f"{' '.join(_code_point(each) for each in missing)}.",
                 where=self.where(column.key),
-                found=shortened(found),
+                found=shown(found),
                 expected="Latin, Greek or Cyrillic letters",
             )
         )
@@ -195,6 +199,7 @@ class FieldParser:
         else:
             digits = re.sub(r"[\s-]", "", str(value).removeprefix(TEXT_MARK))
         if is_nhs_number(digits):
+            self._report_other_nation(digits)
             return digits
         self.report(
             "nhs-number-invalid",
@@ -203,6 +208,17 @@ class FieldParser:
             "10 digits with the right check digit, or empty",
         )
         return None
+
+    def _report_other_nation(self, digits: str) -> None:
+        """Say that a valid number is not of the ranges that England and Wales issue."""
+        where = issued_elsewhere(digits)
+        if where is not None:
+            self.report(
+                "nhs-number-other-nation",
+                "nhs_number",
+                f"The NHS number is valid; its range is issued in {where}.",
+                "a number that begins with 4, 6 or 7, unless the patient comes from there",
+            )
 
     def number(self, key: str, *, also_at_most: Decimal | None = None) -> Decimal | None:
         """Return a number within the column's range.

@@ -15,6 +15,12 @@ _ISSUED = (
     (9990000000, 9999999999),  # never issued: test patients
 )
 
+_ELSEWHERE = (
+    (101010000, 2999999999, "Scotland"),
+    (3000000000, 3999999999, "Northern Ireland and Scotland, and only in part in England"),
+)
+"""Ranges that are issued, but not, or only in part, in England and Wales."""
+
 
 def check_digit(first_nine: str) -> int | None:
     """Return the modulus 11 check digit of nine digits, or None where there is none.
@@ -45,6 +51,19 @@ def is_nhs_number(digits: str) -> bool:
     if not any(low <= int(digits) <= high for low, high in _ISSUED):
         return False
     return check_digit(digits[:9]) == int(digits[9])
+
+
+def issued_elsewhere(nhs_number: str) -> str | None:
+    """Return where a number's range is issued, None for the ranges of England and Wales.
+
+    Source: printing.md PID-01 and section 7 (S53).
+
+    Example:
+        >>> issued_elsewhere("0101010000"), issued_elsewhere("4857773456")
+        ('Scotland', None)
+    """
+    number = int(nhs_number)
+    return next((where for low, high, where in _ELSEWHERE if low <= number <= high), None)
 
 
 def is_test_number(nhs_number: str) -> bool:

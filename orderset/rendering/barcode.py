@@ -79,7 +79,12 @@ def read_barcodes(pixels: Any) -> list[str]:  # noqa: ANN401 - a buffer of rows 
     Args:
         pixels: anything with the buffer protocol in two dimensions (rows, columns) of bytes.
     """
-    found = zxingcpp.read_barcodes(
+    return [each.text for each in found_in(pixels)]
+
+
+def found_in(pixels: Any) -> list[zxingcpp.Barcode]:  # noqa: ANN401 - a buffer of rows of grey bytes
+    """Return each DataMatrix in a grey picture, with all that the reader knows of it."""
+    return zxingcpp.read_barcodes(
         pixels,
         formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix),
         # Our symbols stand upright and dark on light. What needs more than this to be read is
@@ -89,7 +94,6 @@ def read_barcodes(pixels: Any) -> list[str]:  # noqa: ANN401 - a buffer of rows 
         try_invert=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
-    return [each.text for each in found]
 
 
 def _modules(payload: str) -> list[bytes]:

@@ -17,7 +17,7 @@ from orderset.documents.document import NO_BREAK_SPACE
 _LINE_END = "\n"
 _SPACE = " "
 
-_HYPHEN_AT_LINE_END = "\ufffe"
+HYPHEN_AT_LINE_END = "\ufffe"
 """What pdfium makes of a hyphen and the line's end behind it, between two letters."""
 
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2010\u2060\ufeff"))
@@ -49,7 +49,7 @@ def squeezed(text: str) -> Squeezed:
     words: list[str] = []
     gaps: dict[int, str] = {}
     length = 0
-    for gap, word in _WORD.findall(text.replace(_HYPHEN_AT_LINE_END, f"-{_LINE_END}")):
+    for gap, word in _WORD.findall(text.replace(HYPHEN_AT_LINE_END, f"-{_LINE_END}")):
         if gap and length:
             gaps[length] = _kind(gap)
         words.append(word)

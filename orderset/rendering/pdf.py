@@ -88,6 +88,24 @@ def pdf_of(html: str, document: Document, templates: Templates) -> bytes:
     return pdf
 
 
+def page_pdf(html: str, title: str, width_mm: str, height_mm: str) -> bytes:
+    """Return a page that is no patient's document as a PDF, with no stylesheet but its own.
+
+    Raises:
+        RenderError: the engine failed, logged a warning or asked for something it may not have.
+    """
+    fetcher = LockedFetcher({})
+    with _nothing_left_unsaid(fetcher), clock_hidden(), _collector_paused():
+        rendered = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(
+            font_config=_font_configuration(),
+            stylesheets=[_ground_rules(), _page_size(width_mm, height_mm)],
+        )
+        rendered.metadata.title = title
+        rendered.metadata.lang = LANGUAGE
+        pdf: bytes = rendered.write_pdf()
+    return pdf
+
+
 @functools.cache
 def stylesheets_of(kind: Kind, templates: Templates) -> list[Any]:
     """Parse the stylesheets of ``kind``; once per process.

@@ -143,3 +143,19 @@ def test_every_code_that_is_raised_is_in_the_registry() -> None:
 def test_every_code_of_the_registry_can_be_raised() -> None:
     by_medicine_lists = {each.code for each in LOADED.rules.medicine_lists}
     assert {*_raised(), *by_medicine_lists, *OF_THE_RUN} == set(REGISTRY)
+
+
+LISTS_OF_CODES = {"test_findings.py", "test_workbook_registry.py", "test_protocol_file.py"}
+"""Tests that name codes only to list them."""
+
+
+@pytest.mark.parametrize("code", REGISTRY)
+def test_every_code_is_raised_in_a_test(code: str) -> None:
+    """Outside the lists of codes, some test of the unit or acceptance tests names it."""
+    spellings = (f'"{code}"', f"{code}:", f" {code}", code.replace("-", "_").upper())
+    assert any(
+        spelling in path.read_text("utf-8")
+        for path in Path(__file__).parents[1].rglob("test_*.py")
+        if path.name not in LISTS_OF_CODES and "contract" not in path.parts
+        for spelling in spellings
+    )

@@ -11,6 +11,10 @@ from orderset.errors import SettingsError
 from orderset.settings import SiteSettings, load_site_settings
 
 
+LARGE_ENOUGH = "thermal-102x76, a4-cut-102x76-6, a4-cut-102x76-4, a4-105x148"
+NEVER_SHRUNK = "ours is 102 × 76 mm and never shrunk; large enough are"
+
+
 def _file(folder: Path, text: str) -> Path:
     target = folder / "site.toml"
     target.write_text(text, "utf-8")
@@ -195,7 +199,14 @@ def test_another_time_is_refused_in_words(time: str, tmp_path: Path) -> None:
         ('pharmacy_phone = ""', "String should have at least 1 character"),
         ("pharmacy = 7", "Input should be a valid string"),
         ('output_folder = ""', "String should have at least 1 character"),
-        ('label_stock = "A4"', "Input should be 'thermal-102x76'"),
+        (
+            'label_stock = "A4"',
+            f"no such label stock; there are {LARGE_ENOUGH}",
+        ),
+        (
+            'label_stock = "a4-l7165"',
+            f"the labels of a4-l7165 are 99.1 × 67.7 mm; {NEVER_SHRUNK} {LARGE_ENOUGH}",
+        ),
         ('documents = "labels"', "Input should be a list"),
     ],
 )

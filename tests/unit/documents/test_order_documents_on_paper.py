@@ -29,7 +29,7 @@ from tests.unit.documents.order_documents import (
 )
 
 
-REAL_NUMBER = "4857773456"
+REAL_NUMBER = "4857773457"
 INFANT = Authorisation(
     codes=("renal-equation-not-valid", "age-below-3"),
     by="Dr Ŵynne Example, consultant in paediatric rheumatology",
@@ -142,7 +142,12 @@ def test_a_label_holds_a_long_name_without_and_under_the_marks() -> None:
 
 
 def test_a_label_holds_a_duration_of_half_hours() -> None:
-    slow = {"duration_h": Decimal("2.5"), "rate_ml_per_h": Decimal("133.3")}
+    slow = {
+        "duration_h": Decimal("2.5"),
+        "bag_ml": Decimal(333),
+        "rate_ml_per_h": Decimal("133.2"),
+        "concentration_mg_per_ml": Decimal("0.048"),
+    }
     sound(labels(with_infusions(worked_ready("C01"), **slow)))
     ready = worked_ready("C01", nhs_number=REAL_NUMBER, family_name=LONG_FAMILY_NAME)
     sound(labels(with_infusions(approved(ready), **slow)))

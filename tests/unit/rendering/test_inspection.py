@@ -71,10 +71,10 @@ def test_required_text_lost_at_the_bottom_edge_is_told_once_and_as_such() -> Non
     document = labels(1, small_print=(*too_many, PHARMACY))
     document = dataclasses.replace(document, required_text=(PHARMACY,))
     told = [defect for defect in inspected(document) if PHARMACY in defect.message]
-    assert told == [Defect(Code.DOES_NOT_FIT, f"“{PHARMACY}” does not fit.")]
+    assert told == [Defect(Code.DOES_NOT_FIT, f"LBL-03: “{PHARMACY}” does not fit.")]
     # Without the source there is no telling why it is missing.
     (defect,) = inspect(document, render(document, tiny_templates()))
-    assert defect == Defect(Code.INSPECTION_FAILED, f"“{PHARMACY}” is not printed whole.")
+    assert defect == Defect(Code.INSPECTION_FAILED, f"ORD-32: “{PHARMACY}” is not printed whole.")
 
 
 def test_text_lost_on_one_label_of_several_is_seen() -> None:
@@ -91,7 +91,7 @@ def test_text_lost_on_one_label_of_several_is_seen() -> None:
 def test_text_that_the_template_never_printed_is_a_failure() -> None:
     document = notice("x", required_text=("not there", "Not ready"))
     assert inspected(document) == (
-        Defect(Code.INSPECTION_FAILED, "“not there” is not printed whole."),
+        Defect(Code.INSPECTION_FAILED, "ORD-32: “not there” is not printed whole."),
     )
 
 
@@ -103,7 +103,7 @@ def test_text_required_twice_must_be_printed_twice() -> None:
 def test_text_over_the_right_edge_does_not_fit() -> None:
     defects = inspected(labels(1, name="W" * 35))
     assert defects == (
-        Defect(Code.DOES_NOT_FIT, "Page 1: text less than 2 mm from the right edge."),
+        Defect(Code.DOES_NOT_FIT, "LBL-02: Page 1: text less than 2 mm from the right edge."),
     )
 
 
@@ -124,7 +124,7 @@ def test_text_in_the_margin_of_an_a4_page_does_not_fit(
     css = f"@page {{ margin: 12mm }} h1 {{ position: absolute; margin: 0; {style} }}"
     defects = inspected(notice(), changed_templates(tmp_path, {"css/notice.css": css}))
     assert defects == (
-        Defect(Code.DOES_NOT_FIT, f"Page 1: text less than 8 mm from the {side} edge."),
+        Defect(Code.DOES_NOT_FIT, f"PDF-10b: Page 1: text less than 8 mm from the {side} edge."),
     )
 
 
@@ -138,7 +138,7 @@ def test_text_cut_off_by_its_box_does_not_fit(style: str, tmp_path: pathlib.Path
     css = f"@page {{ margin: 12mm }} p {{ overflow: hidden; {style} }}"
     templates = changed_templates(tmp_path, {"css/notice.css": css})
     assert inspected(notice("short enough to be seen whole " * 3), templates) == (
-        Defect(Code.DOES_NOT_FIT, "Page 1: text is cut off by its box."),
+        Defect(Code.DOES_NOT_FIT, "LBL-03: Page 1: text is cut off by its box."),
     )
 
 
@@ -153,7 +153,7 @@ def test_page_of_another_size_is_a_failure() -> None:
     document = dataclasses.replace(labels(1), page_width_mm="102.2")
     (defect,) = inspect(document, pdf)
     assert defect == Defect(
-        Code.INSPECTION_FAILED, "Page 1 is 102.0 × 76.0 mm instead of 102.2 × 76.0 mm."
+        Code.INSPECTION_FAILED, "LBL-01: Page 1 is 102.0 × 76.0 mm instead of 102.2 × 76.0 mm."
     )
     assert inspect(dataclasses.replace(labels(1), page_width_mm="102.05"), pdf) == ()
 
@@ -178,8 +178,8 @@ def test_barcode_of_another_document_is_a_failure() -> None:
         labels(1), barcodes=(Barcode("label-1", "OS1-00000000-L1", "Barcode of label 1"),)
     )
     assert messages(inspect(other, pdf)) == (
-        "The barcode of OS1-00000000-L1 cannot be read at 203 dpi."
-        " There is a barcode of OS1-7F3A9C21-L1, which does not belong here."
+        "BAR-02: The barcode of OS1-00000000-L1 cannot be read at 203 dpi."
+        " BAR-02: There is a barcode of OS1-7F3A9C21-L1, which does not belong here."
     )
 
 
@@ -196,7 +196,7 @@ def test_file_of_another_document_is_a_failure() -> None:
     pdf = render(labels(1), tiny_templates())
     other = dataclasses.replace(labels(1), title="Labels of another")
     assert inspect(other, pdf) == (
-        Defect(Code.INSPECTION_FAILED, "The file's title is not the document's."),
+        Defect(Code.INSPECTION_FAILED, "PDF-01: The file's title is not the document's."),
     )
 
 
@@ -214,7 +214,8 @@ def test_font_that_is_not_embedded_or_not_ours_is_a_failure() -> None:
         output = io.BytesIO()
         foreign.save(output)
     assert messages(inspect(notice(), output.getvalue())) == (
-        "Page 1: the font Helvetica is not embedded. Page 1: the font Helvetica is not one of ours."
+        "PDF-04: Page 1: the font Helvetica is not embedded."
+        " PDF-04: Page 1: the font Helvetica is not one of ours."
     )
 
 
@@ -222,7 +223,7 @@ def test_many_lost_texts_are_summed_up() -> None:
     texts = tuple(f"text {number}" for number in range(8))
     defects = inspected(notice(required_text=texts))
     assert len(defects) == 6
-    assert defects[-1].message == "The same holds for 3 more texts."
+    assert defects[-1].message == "ORD-32: The same holds for 3 more texts."
 
 
 def test_long_text_is_quoted_short() -> None:
