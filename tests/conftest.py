@@ -1,8 +1,18 @@
 """Options of the whole suite."""
 
+import os
+
+import hypothesis
 import pytest
 
 from tests.golden.changed import CHANGED
+
+
+# The same examples in every run, so that a build never fails by chance; to look for new ones:
+# HYPOTHESIS_PROFILE=explore make test
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
