@@ -59,7 +59,7 @@ def issued_elsewhere(nhs_number: str) -> str | None:
     Source: printing.md PID-01 and section 7 (S53).
 
     Example:
-        >>> issued_elsewhere("0101010000"), issued_elsewhere("4857773456")
+        >>> issued_elsewhere("0101010000"), issued_elsewhere("4000000004")
         ('Scotland', None)
     """
     number = int(nhs_number)
@@ -70,7 +70,7 @@ def is_test_number(nhs_number: str) -> bool:
     """Return whether an NHS number belongs to a test patient.
 
     Example:
-        >>> is_test_number("9990000018"), is_test_number("4857773456")
+        >>> is_test_number("9990000018"), is_test_number("4000000004")
         (True, False)
     """
     return nhs_number.startswith(TEST_RANGE_PREFIX)
