@@ -6,7 +6,7 @@ export ORDERSET_VENV ?= .venv
 PY := $(ORDERSET_VENV)/bin/python
 
 # Where examples in docstrings are tests too.
-DOCTESTS := orderset/dates.py orderset/dosing orderset/patients orderset/quantities.py orderset/workbook
+DOCTESTS := orderset/dates.py orderset/dosing orderset/gs1.py orderset/patients orderset/quantities.py orderset/rendering orderset/workbook
 # For example: make test ARGS="-k renal -x". A part of the tests cannot cover everything, so only the whole is held to it.
 ARGS ?=
 COVERAGE = $(if $(ARGS),,--cov --cov-report=term)

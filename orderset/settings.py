@@ -13,6 +13,7 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from orderset.errors import SettingsError
+from orderset.gs1 import GTIN_DIGITS, has_right_check_digit
 from orderset.label_stock import DEFAULT_STOCK, usable_stock
 from orderset.workbook.columns import SHEETS
 
@@ -38,6 +39,13 @@ def _clock_time(text: str) -> str:
     return text
 
 
+def _gtin(text: str) -> str:
+    if text and not (len(text) == GTIN_DIGITS and has_right_check_digit(text)):
+        message = "must be the 14 digits of a GTIN with their check digit, or empty"
+        raise ValueError(message)
+    return text
+
+
 def _column_key(key: str) -> str:
     keys = dict.fromkeys(column.key for sheet in SHEETS for column in sheet.columns)
     if key not in keys:
@@ -50,6 +58,7 @@ Strength = Annotated[Decimal, BeforeValidator(_positive_number)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Phone = Annotated[str, Field(min_length=1, max_length=30)]
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
+Gtin = Annotated[str, AfterValidator(_gtin)]
 ColumnKey = Annotated[str, AfterValidator(_column_key)]
 LabelStockName = Annotated[str, AfterValidator(usable_stock)]
 Heading = Annotated[str, Field(min_length=1)]
@@ -71,6 +80,7 @@ class SiteSettings(BaseModel):
     protect_from_light: StrictBool = False
     planned_preparation_time: ClockTime = ""
     label_stock: LabelStockName = DEFAULT_STOCK
+    gs1_gtin: Gtin = ""
     documents: tuple[PrintedDocument, ...] = (
         "order-set",
         "monitoring-checklist",

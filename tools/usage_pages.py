@@ -31,6 +31,8 @@ MEANINGS = {
     "label_stock": "The labels in the printer. On sheets the labels of all patients follow each "
     "other, from `--labels-from` on; a stock that is too small for ours is refused. Figures and "
     "sources: `orderset/data/label_stock.toml`.",
+    "gs1_gtin": "The pharmacy's own GTIN for what it prepares, 14 digits: label barcodes are then "
+    "GS1, with the document id as serial number. Empty: a plain DataMatrix of the document id.",
     "documents": "What is printed for a patient who is ready. Notices and the summary always are.",
     "logo": "Picture for the documents; a path from the settings file. Empty: none.",
     "templates_folder": "The hospital's own copy of `templates/`, whole, used in its place; a path "
@@ -45,6 +47,7 @@ MEANINGS = {
 """What each key of the settings is for."""
 
 _FORMS = {
+    "gs1_gtin": "14 digits with their check digit, or empty",
     "planned_preparation_time": "time such as `08:30`, or empty",
     "label_stock": ", ".join(f"`{each}`" for each in usable_stocks()),
 }

@@ -30,6 +30,7 @@ PRINTED_SETTINGS = {
     "half_dose_first_infusion",
     "protect_from_light",
     "planned_preparation_time",
+    "gs1_gtin",
 }
 """The settings that a patient's documents follow from; the others are about the run."""
 

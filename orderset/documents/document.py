@@ -40,12 +40,14 @@ class Banner:
 class Barcode:
     """One DataMatrix: what it says and the words for those who cannot see it.
 
-    ``key`` names it within its document, for the template.
+    ``key`` names it within its document, for the template. ``payload`` is our document id. With a
+    ``gtin``, the site's own, the symbol is GS1: the GTIN, and our id as the serial number.
     """
 
     key: str
     payload: str
     alternative_text: str
+    gtin: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Labels:
     labels: tuple[Label, ...]
     standing: str
     protocol: str
+    gtin: str
     warnings: tuple[str, ...]
     pharmacy: str
 
@@ -74,7 +75,7 @@ def labels(case: ReadyCase, dates: frozenset[dt.date] | None = None) -> Document
         watermarks=wording.watermarks(protocol, case.patient.nhs_number),
         required_text=tuple(wording.found_as(each) for each in _required(content)),
         barcodes=tuple(
-            Barcode(each.key, each.label_id, f"DataMatrix of label {each.label_id}")
+            Barcode(each.key, each.label_id, f"DataMatrix of label {each.label_id}", content.gtin)
             for each in content.labels
         ),
         content=content,
@@ -120,6 +121,7 @@ def _content(case: ReadyCase, document_id: str, dates: frozenset[dt.date] | None
         ),
         standing=STANDING,
         protocol=f"{protocol.id} {protocol.version}",
+        gtin=site.gs1_gtin,
         warnings=(
             *wording.words_of((protocol.label.storage,)),
             *light,
@@ -161,6 +163,7 @@ def _required(content: Labels) -> tuple[str, ...]:
             *((f"not before {label.not_before}", label.use_before) if label.use_before else ()),
             content.standing,
             content.protocol,
+            *((f"GTIN {content.gtin}",) if content.gtin else ()),
             *content.warnings,
             content.pharmacy,
         ]

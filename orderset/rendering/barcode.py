@@ -1,7 +1,8 @@
 """DataMatrix symbols: written as SVG in exact millimetres, and read back from a picture.
 
-The payload is our document id and nothing else. It is not GS1: a pharmacy without a company
-prefix of its own must not print application identifiers (printing.md 4.1).
+The payload is our document id and nothing else, unless the site has a GTIN of its own: then the
+symbol is GS1, with the GTIN and our id as its serial number. A pharmacy without one must not print
+application identifiers (printing.md 4.1).
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Any
 
 import zxingcpp
 
+from orderset import gs1
 from orderset.documents.document import Barcode, Document
 from orderset.rendering.defect import RenderError
 
@@ -43,20 +45,24 @@ def barcode_assets(document: Document) -> Mapping[str, bytes]:
     Raises:
         RenderError: a key occurs twice or is not allowed, or a payload cannot be encoded.
     """
-    assets = {barcode_address(each): barcode_svg(each.payload) for each in document.barcodes}
+    assets = {
+        barcode_address(each): barcode_svg(each.payload, each.gtin) for each in document.barcodes
+    }
     if len(assets) != len(document.barcodes):
         message = "Two barcodes of the document have the same key."
         raise RenderError(message)
     return assets
 
 
-def barcode_svg(payload: str) -> bytes:
+def barcode_svg(payload: str, gtin: str = "") -> bytes:
     """Return a square DataMatrix of ``payload`` as SVG, its width and height in millimetres.
+
+    With a ``gtin`` it is GS1: the GTIN, and the payload as serial number.
 
     Raises:
         RenderError: the payload cannot be encoded.
     """
-    rows = _modules(payload)
+    rows = _modules(gs1.elements(gtin, payload) if gtin else payload, is_gs1=bool(gtin))
     across = len(rows) + 2 * QUIET_MODULES
     size_mm = MODULE_MM * across
     path = "".join(
@@ -74,12 +80,18 @@ def barcode_svg(payload: str) -> bytes:
 
 
 def read_barcodes(pixels: Any) -> list[str]:  # noqa: ANN401 - a buffer of rows of grey bytes
-    """Return the payload of each DataMatrix in a grey picture.
+    """Return the payload of each DataMatrix in a grey picture; of a GS1 one, the serial number.
 
     Args:
         pixels: anything with the buffer protocol in two dimensions (rows, columns) of bytes.
     """
-    return [each.text for each in found_in(pixels)]
+    return [payload_of(each.text) for each in found_in(pixels)]
+
+
+def payload_of(scanned: str) -> str:
+    """Return what we put into a symbol: the serial number of GS1, or all of it."""
+    known = gs1.gtin_and_serial(scanned)
+    return known[1] if known else scanned
 
 
 def found_in(pixels: Any) -> list[zxingcpp.Barcode]:  # noqa: ANN401 - a buffer of rows of grey bytes
@@ -96,11 +108,11 @@ def found_in(pixels: Any) -> list[zxingcpp.Barcode]:  # noqa: ANN401 - a buffer 
     )
 
 
-def _modules(payload: str) -> list[bytes]:
+def _modules(payload: str, *, is_gs1: bool) -> list[bytes]:
     """Return the symbol's rows, a byte for each module: 0 is dark."""
     try:
         symbol = zxingcpp.create_barcode(
-            payload, zxingcpp.BarcodeFormat.DataMatrix, force_square=True
+            payload, zxingcpp.BarcodeFormat.DataMatrix, gs1=is_gs1, force_square=True
         )
         image = symbol.to_image(scale=1, add_quiet_zones=False)
     except (RuntimeError, TypeError, ValueError) as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 import zxingcpp
 
+from orderset.gs1 import gtin_and_serial
 from orderset.rendering.barcode import MODULE_MM, QUIET_MODULES, found_in
 from orderset.rendering.placement import POINTS_PER_MM, WHITE, Box, Shape
 
@@ -32,12 +33,14 @@ _DOT_MM = 1 / _DOTS_PER_MM
 class Symbol:
     """A symbol as scanned.
 
+    ``payload`` is what we put in, ``gtin`` the site's own where the symbol is GS1.
     ``symbology`` is the identifier of the standard, ``]d1`` for a plain DataMatrix and ``]d2``
     for GS1. ``modules`` is how many stand in a row. ``darkest_around`` is the darkest grey in its
     quiet zone, 255 where that is white.
     """
 
     payload: str
+    gtin: str
     box: Box
     symbology: str
     modules: int
@@ -105,8 +108,10 @@ def _scanned(page: Any, part: Box, whole: Box, drawings: Sequence[Box]) -> Itera
             # The drawing's own measure where there is one: a scan is exact to a dot only.
             box = next((drawn for drawn in drawings if _same(drawn, scanned)), scanned)
             rows, columns = _version(each)
+            gtin, payload = gtin_and_serial(each.text) or ("", each.text)
             yield Symbol(
-                payload=each.text,
+                payload=payload,
+                gtin=gtin,
                 box=box,
                 symbology=each.symbology_identifier,
                 modules=columns,

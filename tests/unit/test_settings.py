@@ -68,6 +68,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         protect_from_light = true
         planned_preparation_time = "07:45"
         label_stock = "thermal-102x76"
+        gs1_gtin = "09506000134352"
         documents = ["labels"]
         logo = "logo.svg"
         templates_folder = "design"
@@ -90,6 +91,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         "protect_from_light": True,
         "planned_preparation_time": "07:45",
         "label_stock": "thermal-102x76",
+        "gs1_gtin": "09506000134352",
         "documents": ("labels",),
         "logo": str(tmp_path / "logo.svg"),
         "templates_folder": str(tmp_path / "design"),
@@ -298,3 +300,11 @@ def test_settings_are_not_changed_once_they_are_read() -> None:
     """One run, one set of rules."""
     with pytest.raises(pydantic.ValidationError, match="frozen"):
         setattr(SiteSettings(), "vial_mg", Decimal(90))  # noqa: B010  mypy would forbid it plainly
+
+
+@pytest.mark.parametrize("gtin", ["09506000134353", "9506000134352", "0950600013435X"])
+def test_a_gtin_has_14_digits_and_its_check_digit(gtin: str, tmp_path: Path) -> None:
+    """Nobody prints a made-up number."""
+    assert _refusal(tmp_path, f'gs1_gtin = "{gtin}"') == [
+        "gs1_gtin: must be the 14 digits of a GTIN with their check digit, or empty"
+    ]

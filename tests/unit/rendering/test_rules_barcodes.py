@@ -6,17 +6,18 @@ import pathlib
 import pytest
 import zxingcpp
 
+from orderset import gs1
 from orderset.documents.document import Barcode, Document
 from orderset.documents.labels import labels
 from orderset.rendering.barcode import read_barcodes
 from orderset.rendering.inspection import broken_rules
 from orderset.rendering.pdf import render
 from orderset.rendering.printed import read_back
-from orderset.rendering.rules import gs1
 from orderset.rendering.rules.barcodes import BAR
 from orderset.rendering.rules.rule import Runs
 from orderset.rendering.templates import Sources, load_templates
 from tests.unit.documents.judged_cases import worked_ready
+from tests.unit.documents.order_documents import ready_at
 from tests.unit.rendering.shipped_design import (
     CASES,
     SHIPPED,
@@ -46,6 +47,28 @@ def barcodes_as(*payloads: str) -> Mutation:
     return Mutation(document=change)
 
 
+GTIN = "09506000134352"
+"""The example of GS1's own standard; nobody's product."""
+
+
+def gs1_with(gtin: str = GTIN, payload: str = "") -> Mutation:
+    """Return a document whose labels carry GS1 symbols."""
+
+    def change(document: Document) -> Document:
+        changed = tuple(
+            dataclasses.replace(each, gtin=gtin, payload=payload or each.payload)
+            for each in document.barcodes
+        )
+        return dataclasses.replace(document, barcodes=changed)
+
+    return Mutation(document=change)
+
+
+def plainly(document: Document) -> Document:
+    changed = tuple(dataclasses.replace(each, gtin="") for each in document.barcodes)
+    return dataclasses.replace(document, barcodes=changed)
+
+
 def without_words(document: Document) -> Document:
     changed = tuple(dataclasses.replace(each, alternative_text="") for each in document.barcodes)
     return dataclasses.replace(document, barcodes=changed)
@@ -65,6 +88,9 @@ MUTATIONS: dict[str, list[Mutation]] = {
         ),
     ],
     "BAR-03": [Mutation(replaced=(("<p>{{ label.label_id }}</p>", ""),))],
+    "BAR-04": [dataclasses.replace(gs1_with(), expected=plainly)],
+    "BAR-05": [gs1_with("09506000134353")],
+    "BAR-06": [gs1_with(payload="OS1 7F3A9C21-L1")],
     "BAR-07": [Mutation(added=".code img { width: 9.5mm }")],
     "BAR-08": [
         Mutation(
@@ -133,9 +159,22 @@ def test_the_shipped_labels_break_no_rule(case_id: str, tmp_path: pathlib.Path) 
     assert broken_rules_of(labels(worked_ready(case_id)), Mutation(), tmp_path) == set()
 
 
+@pytest.mark.parametrize("case_id", ["C01", "C02"])
+def test_a_site_s_own_gtin_is_in_the_symbol_and_beside_it(
+    case_id: str, tmp_path: pathlib.Path
+) -> None:
+    document = labels(ready_at(case_id, site={"gs1_gtin": GTIN}))
+    assert broken_rules_of(document, Mutation(), tmp_path) == set()
+    printed = read_back(document, render(document, load_templates(Sources(SHIPPED))))
+    for page, barcode in zip(printed.pages, document.barcodes, strict=True):
+        (symbol,) = page.symbols
+        assert (symbol.symbology, symbol.gtin) == (gs1.GS1_DATA_MATRIX, GTIN)
+        assert symbol.payload == barcode.payload
+        assert f"GTIN {GTIN}" in page.text
+
+
 def test_every_rule_that_runs_on_files_is_broken_by_a_test() -> None:
-    # BAR-04 has tests of its own above.
-    assert set(MUTATIONS) | {"BAR-04"} == {rule.id for rule in BAR if rule.check}
+    assert set(MUTATIONS) == {rule.id for rule in BAR if rule.check}
     assert [rule.id for rule in BAR] == [f"BAR-{number:02}" for number in range(1, 13)]
     assert all(rule.check for rule in BAR if rule.runs is Runs.EVERY_FILE)
 

@@ -1,7 +1,7 @@
-"""What the standard of GS1 asks of a symbol: for sites that have a prefix of their own.
+"""What the standard of GS1 asks of a symbol: for sites that have a GTIN of their own.
 
 Off by default. This program prints its own document id and makes up no application identifier; a
-symbol that says it is GS1 is a fault until a site configures its prefix.
+symbol that says it is GS1 is a fault unless the site's settings name its GTIN.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ import re
 GS1_DATA_MATRIX = "]d2"
 PLAIN_DATA_MATRIX = "]d1"
 
+GTIN_DIGITS = 14
 MOST_CHARACTERS = 20
 """Of a batch or serial number."""
 
@@ -33,6 +34,27 @@ def check_digit(digits: str) -> int:
         int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(digits))
     )
     return -sum(weighted) % 10
+
+
+def elements(gtin: str, serial: str) -> str:
+    """Return GTIN and serial number as the standard writes them for people.
+
+    Example:
+        >>> elements("09506000134352", "OS1-7F3A9C21B4-L1")
+        '(01)09506000134352(21)OS1-7F3A9C21B4-L1'
+    """
+    return f"(01){gtin}(21){serial}"
+
+
+def gtin_and_serial(scanned: str) -> tuple[str, str] | None:
+    """Return GTIN and serial number of what a scanner read, or None where it is something else.
+
+    Example:
+        >>> gtin_and_serial("010950600013435221OS1-7F3A9C21B4-L1")
+        ('09506000134352', 'OS1-7F3A9C21B4-L1')
+    """
+    match = re.fullmatch(r"01([0-9]{14})21(.+)", scanned)
+    return (match[1], match[2]) if match else None
 
 
 def has_right_check_digit(number: str) -> bool:
