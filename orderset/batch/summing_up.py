@@ -151,6 +151,10 @@ def manifest_facts(
             {
                 "folder": f"patients/{each.folder}",
                 "document_id": each.case.document_id,
+                "hospital_number": each.case.entry.hospital_number,
+                "cycle_number": each.case.entry.cycle_number,
+                "version": each.case.version,
+                "replaces": each.case.replaces or None,
                 "outcome": str(each.case.judgement.outcome),
             }
             for each in printed

@@ -24,6 +24,9 @@ class Case:
     ``subject`` is None for a row that could not become a patient. ``document_id`` is the stem of
     the patient's document ids, for example ``OS1-7F3A9C21``; it follows from the patient's data,
     the protocol, the settings and the software version, never from the row's place in the list.
+
+    ``version`` counts the calculations of one patient's cycle that were published, from 1;
+    ``replaces`` is the stem of the documents that this version takes the place of, or empty.
     """
 
     entry: Entry
@@ -31,6 +34,8 @@ class Case:
     judgement: Judgement
     document_id: str
     provenance: Provenance
+    version: int = 1
+    replaces: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class ReadyCase:
     plan: CyclePlan
     document_id: str
     provenance: Provenance
+    version: int = 1
+    replaces: str = ""
 
     @property
     def patient(self) -> Patient:
@@ -56,4 +63,11 @@ def ready_case(case: Case) -> ReadyCase | None:
     """
     if case.subject is None or case.judgement.plan is None or not case.judgement.outcome.is_ready:
         return None
-    return ReadyCase(case.subject, case.judgement.plan, case.document_id, case.provenance)
+    return ReadyCase(
+        case.subject,
+        case.judgement.plan,
+        case.document_id,
+        case.provenance,
+        case.version,
+        case.replaces,
+    )

@@ -38,6 +38,8 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
         "schema": SCHEMA,
         "outcome": case.judgement.outcome.value,
         "document_id": case.document_id,
+        "version": case.version,
+        "replaces": case.replaces or None,
         "findings": [finding_fields(each) for each in case.judgement.findings],
         "protocol": _protocol(case),
         "software": case.provenance.software_version,
