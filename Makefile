@@ -9,6 +9,8 @@ PY := $(ORDERSET_VENV)/bin/python
 DOCTESTS := orderset/dates.py orderset/dosing orderset/gs1.py orderset/patients orderset/quantities.py orderset/rendering orderset/workbook
 # For example: make test ARGS="-k renal -x". A part of the tests cannot cover everything, so only the whole is held to it.
 ARGS ?=
+# Tests on every processor; PROCESSES=0 for a debugger.
+PROCESSES ?= auto
 COVERAGE = $(if $(ARGS),,--cov --cov-report=term)
 
 .PHONY: help setup setup-run demo test check fix lock samples docs clean
@@ -26,7 +28,7 @@ demo: setup-run ## Run the nightly batch on sample_inputs/ into outputs/
 	@tools/demo.sh
 
 test: setup ## Run all tests, the docstrings' examples and the coverage rule (ARGS="..." for pytest)
-	$(PY) -m pytest --doctest-modules $(COVERAGE) $(ARGS) $(DOCTESTS) tests
+	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal --doctest-modules $(COVERAGE) $(ARGS) $(DOCTESTS) tests
 
 check: setup ## Run every check on the code: format, lint, types, architecture, docs
 	@tools/check.sh
