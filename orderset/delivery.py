@@ -31,6 +31,16 @@ from orderset.storage import (
 )
 
 
+__all__ = [
+    "MANIFEST",
+    "STAGING_PREFIX",
+    "StagedFile",
+    "Staging",
+    "is_whole",
+    "published_manifest",
+    "write_file",
+]
+
 NOT_PUBLISHED = "This batch was not published; those published before it stand."
 _PLACE_REFUSED = frozenset(
     {
