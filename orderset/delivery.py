@@ -2,29 +2,60 @@
 
 Everything is written into a staging folder on the same file system; every file and folder is
 flushed; the manifest is written last; then one rename makes the batch appear. One run at a time
-holds the output folder's lock, which the operating system releases however a run ends.
+holds the output folder (``output_folder``). A batch that a new one takes the place of is moved
+aside first, and comes back if the new one does not arrive.
 """
 
 import contextlib
 import dataclasses
 import errno
-import fcntl
 import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
-from orderset.errors import RunLockedError, StorageError
+from orderset.errors import BatchPlaceError, StorageError
+from orderset.output_folder import MANIFEST, STAGING_PREFIX, SUPERSEDED_PREFIX, check_place
+from orderset.storage import (
+    Access,
+    flush_folder,
+    make_folder,
+    make_folders,
+    remove,
+    told,
+    write_flushed,
+)
 
 
-LOCK_NAME = ".orderset.lock"
-STAGING_PREFIX = ".staging-"
-MANIFEST = "manifest.json"
-PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
+__all__ = [
+    "MANIFEST",
+    "STAGING_PREFIX",
+    "StagedFile",
+    "Staging",
+    "is_whole",
+    "published_manifest",
+    "write_file",
+]
+
+NOT_PUBLISHED = "This batch was not published; those published before it stand."
+_PLACE_REFUSED = frozenset(
+    {
+        errno.EACCES,
+        errno.EBUSY,
+        errno.EEXIST,
+        errno.EISDIR,
+        errno.ENOTDIR,
+        errno.ENOTEMPTY,
+        errno.EPERM,
+        errno.EXDEV,
+    }
+)
+"""What a file system says when one place cannot be taken, though others may: a file of the old
+batch held open on a share, a mount, a folder that was made unchangeable."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,44 +68,6 @@ class StagedFile:
     pages: int | None
 
 
-@contextlib.contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Turn a failing file system into one clear message that names the place."""
-    try:
-        yield
-    except OSError as error:
-        message = f"Writing to {folder} failed: {error.strerror or error}. Nothing was published."
-        raise StorageError(message) from error
-
-
-@contextlib.contextmanager
-def output_lock(root: Path) -> Iterator[None]:
-    """Hold the output folder for one run; leftovers of runs that were killed are removed.
-
-    Raises:
-        RunLockedError: another run holds it.
-        StorageError: the folder cannot be used.
-    """
-    with _told(root):
-        root.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        handle = os.open(root / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno not in {errno.EWOULDBLOCK, errno.EACCES}:
-                message = f"The lock of {root} cannot be used: {error.strerror}."
-                raise StorageError(message) from error
-            message = f"Another run is working in {root}. Wait until it has ended, then run again."
-            raise RunLockedError(message) from error
-        with _told(root):
-            for leftover in root.glob(f"{STAGING_PREFIX}*"):
-                shutil.rmtree(leftover)
-        yield
-    finally:
-        os.close(handle)
-
-
 def published_manifest(root: Path, name: str) -> dict[str, Any] | None:
     """Return the manifest of the batch of this name, or None where none stands whole."""
     try:
@@ -84,19 +77,43 @@ def published_manifest(root: Path, name: str) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) else None
 
 
+def is_whole(root: Path, name: str, manifest: Mapping[str, Any]) -> bool:
+    """Return whether every file that a standing batch's manifest lists is as it was published."""
+    try:
+        return all(
+            _is_as_listed(root / name / PurePosixPath(each["path"]), each)
+            for each in manifest["files"]
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False  # whoever wrote this manifest, it was not us
+
+
+def _is_as_listed(path: Path, listed: Mapping[str, Any]) -> bool:
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size != listed["size_bytes"]:
+            return False
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return False
+    return bool(digest == listed["sha256"])
+
+
 class Staging:
     """A batch while it is written. Used as a context manager: what is not published vanishes."""
 
-    def __init__(self, root: Path, name: str) -> None:
+    def __init__(self, root: Path, name: str, access: Access = Access.PRIVATE) -> None:
         """Prepare to stage the batch ``name`` for the output folder ``root``."""
         self.target = root / name
         self.folder = root / f"{STAGING_PREFIX}{name}"
         self.files: dict[str, StagedFile] = {}
+        self._access = access
+        self._superseded = root / f"{SUPERSEDED_PREFIX}{name}"
 
     def __enter__(self) -> Self:
-        """Make the staging folder."""
-        with _told(self.folder):
-            self.folder.mkdir(mode=PRIVATE_FOLDER)
+        """Make the staging folder, beside the batch's place and so on the same file system."""
+        with told(self.folder, NOT_PUBLISHED):
+            make_folder(self.folder, self._access)
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -110,16 +127,25 @@ class Staging:
             StorageError: it could not be written.
         """
         target = self.folder / PurePosixPath(path)
-        with _told(target):
-            target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-            _write_flushed(target, content)
+        with told(target, NOT_PUBLISHED):
+            make_folders(target.parent, self._access)
+            write_flushed(target, content, self._access)
         self.files[path] = StagedFile(
             path, hashlib.sha256(content).hexdigest(), len(content), pages
         )
 
     def read(self, path: str) -> bytes:
-        """Return a file of the batch as staged."""
-        return (self.folder / PurePosixPath(path)).read_bytes()
+        """Return a file of the batch as staged.
+
+        Raises:
+            StorageError: it could not be read.
+        """
+        target = self.folder / PurePosixPath(path)
+        try:
+            return target.read_bytes()
+        except OSError as error:
+            message = f"Reading {target} failed: {error.strerror or error}. {NOT_PUBLISHED}"
+            raise StorageError(message) from error
 
     def publish(self, facts: Mapping[str, object]) -> Path:
         """Write the manifest, flush every folder and rename the batch into its place.
@@ -127,21 +153,53 @@ class Staging:
         ``facts`` are what the manifest says beside the list of files.
 
         Raises:
-            StorageError: the batch could not be published; nothing of it stands in its place.
+            BatchPlaceError: the batch's place could not be taken; others may be.
+            StorageError: the batch could not be published; what stood in its place stands again.
         """
         listed = [dataclasses.asdict(self.files[path]) for path in sorted(self.files)]
         manifest = json.dumps({**facts, "files": listed}, ensure_ascii=False, indent=1) + "\n"
-        with _told(self.target):
-            _write_flushed(self.folder / MANIFEST, manifest.encode())
+        with told(self.target, NOT_PUBLISHED):
+            write_flushed(self.folder / MANIFEST, manifest.encode(), self._access)
             for folder, _, _ in os.walk(self.folder, topdown=False):
-                _flush_folder(Path(folder))
-            superseded = self.folder.with_name(f"{self.folder.name}-superseded")
-            if self.target.exists():  # an incomplete batch of the same name makes way
-                self.target.rename(superseded)
-            self.folder.rename(self.target)
-            _flush_folder(self.target.parent)
-            shutil.rmtree(superseded, ignore_errors=True)
+                flush_folder(Path(folder))
+        self._take_place()
         return self.target
+
+    def _take_place(self) -> None:
+        """Let the batch appear; when that fails, let what stood there appear again."""
+        check_place(self.target)
+        try:
+            with _told_of_place(self.target):
+                if self.target.exists():  # an incomplete or damaged batch of the same name
+                    self.target.rename(self._superseded)
+                self.folder.rename(self.target)
+                flush_folder(self.target.parent)
+        except BaseException:  # whatever ended it, a signal too: half a step is taken back
+            self._give_place_back()
+            raise
+        with contextlib.suppress(OSError):  # else the next run removes it
+            remove(self._superseded)
+
+    def _give_place_back(self) -> None:
+        """Undo. What cannot be undone now, the next run undoes: see ``output_folder``."""
+        with contextlib.suppress(OSError):
+            if not self.folder.exists():
+                self.target.rename(self.folder)
+            if self._superseded.exists():
+                self._superseded.rename(self.target)
+            flush_folder(self.target.parent)
+
+
+@contextlib.contextmanager
+def _told_of_place(target: Path) -> Iterator[None]:
+    """Tell apart what one batch's place refuses and what the whole disk does."""
+    try:
+        yield
+    except OSError as error:
+        kind = BatchPlaceError if error.errno in _PLACE_REFUSED else StorageError
+        reason = error.strerror or error
+        message = f"Publishing {target} failed: {reason}. What stood there stands. {NOT_PUBLISHED}"
+        raise kind(message) from error
 
 
 def write_file(target: Path, content: bytes) -> None:
@@ -155,23 +213,3 @@ def write_file(target: Path, content: bytes) -> None:
     except OSError as error:
         message = f"{target} cannot be written: {error.strerror or error}."
         raise StorageError(message) from error
-
-
-def _write_flushed(target: Path, content: bytes) -> None:
-    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Flush a folder's entries. Some network shares cannot; they say EINVAL."""
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-    finally:
-        os.close(handle)

@@ -41,3 +41,7 @@ class StorageError(OrdersetError):
     """Files could not be written where they belong."""
 
     exit_code = 7
+
+
+class BatchPlaceError(StorageError):
+    """The place of one batch cannot be taken; the batches of other workbooks may be published."""

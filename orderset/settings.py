@@ -90,6 +90,7 @@ class SiteSettings(BaseModel):
     logo: str = ""
     templates_folder: str = ""
     output_folder: Annotated[str, Field(min_length=1)] = "outputs"
+    output_access: Literal["private", "group"] = "private"
     render_seconds: Annotated[int, Field(strict=True, ge=1, le=600)] = 30
     render_memory_mb: Annotated[int, Field(strict=True, ge=256, le=16384)] = 2048
     heading_aliases: dict[ColumnKey, tuple[Heading, ...]] = Field(default_factory=dict)

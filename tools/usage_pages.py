@@ -39,6 +39,8 @@ MEANINGS = {
     "from the settings file. Empty: the project's own.",
     "output_folder": "Where batches are published, unless `-o` names a folder; a path from where "
     "the command is run.",
+    "output_access": "Who may read what is published: `private`, the user who runs the program; "
+    "`group`, the group of the output folder too. Nobody else ever.",
     "render_seconds": "Longest time that one document may take.",
     "render_memory_mb": "Most memory that one document may use, in MB.",
     "heading_aliases": "The hospital's own headings for a column, by its key: "

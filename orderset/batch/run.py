@@ -29,11 +29,13 @@ from orderset.batch.summing_up import (
     stage_overview,
     standing_batch,
 )
-from orderset.delivery import Staging, output_lock
-from orderset.errors import PrintRuleError
+from orderset.delivery import Staging
+from orderset.errors import BatchPlaceError, OrdersetError, PrintRuleError
+from orderset.output_folder import check_place, output_lock
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates
+from orderset.storage import Access
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def run(
         RenderingUnavailableError: documents cannot be rendered on this machine.
         PrintRuleError: a batch as it was put together breaks a rule for print; it was left out,
             and the others were published before this is raised.
+        BatchPlaceError: the place of a batch could not be taken; likewise.
         RunLockedError: another run works in the output folder.
         StorageError: files could not be written.
     """
@@ -82,23 +85,31 @@ def run(
         logo=Path(site.logo) if site.logo else None,
     )
     check_available(sources)
-    lists = [judge_workbook(path, rules) for path in workbooks]
-    check_not_expired(lists, rules)
     limits = limits_of(rules, options.workers)
     design = (load_templates(sources).sha256, versions())
-    with output_lock(options.root), contextlib.ExitStack() as stack:
+    refused: list[OrdersetError] = []
+    # Before anything is read: a second run ends at once, and no work is done for a disk that fails.
+    with output_lock(options.root, Access(site.output_access)), contextlib.ExitStack() as stack:
+        lists = [judge_workbook(path, rules) for path in workbooks]
+        check_not_expired(lists, rules)
         pool: RenderPool | None = None
-        refused: list[str] = []
         for judged in lists:
             if not judged.usable:
                 yield Published(judged, (), None, is_new=False, is_all_ready=False)
                 continue
             name = _name(judged, rules, options, design)
+            try:
+                check_place(options.root / name)
+            except BatchPlaceError as error:
+                refused.append(error)
+                continue
             standing = standing_batch(options.root, name)
             if standing is not None and standing.is_complete:
                 folder, is_all_ready = options.root / name, standing.is_all_ready
                 yield Published(judged, (), folder, is_new=False, is_all_ready=is_all_ready)
                 continue
+            if standing is not None and standing.is_damaged:
+                progress(f"{name} is not as it was published, and is made again")
             if pool is None:  # started for the first batch that has to be made
                 pool = stack.enter_context(RenderPool(limits, sources))
             printing = Printing(
@@ -113,11 +124,15 @@ def run(
             try:
                 published = _published(judged, name, printing, options.root, progress)
             except PrintRuleError as error:
-                refused.append(f"{error} Nothing of {judged.name} was published.")
+                refused.append(PrintRuleError(f"{error} Nothing of {judged.name} was published."))
+                continue
+            except BatchPlaceError as error:
+                refused.append(error)
                 continue
             yield published
     if refused:
-        raise PrintRuleError("\n".join(refused))
+        worst = max(refused, key=lambda each: each.exit_code)
+        raise type(worst)("\n".join(str(each) for each in refused))
 
 
 def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object) -> str:
@@ -141,7 +156,8 @@ def _published(
     judged: JudgedList, name: str, printing: Printing, root: Path, progress: Progress
 ) -> Published:
     """Print, stage and publish one list."""
-    with Staging(root, name) as staging:
+    access = Access(printing.rules.site.output_access)
+    with Staging(root, name, access) as staging:
         printed = print_cases(judged.cases, staging, printing, progress)
         is_all_ready = judged.is_all_ready and all(
             each.case.judgement.outcome.is_ready for each in printed

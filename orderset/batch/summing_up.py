@@ -9,7 +9,7 @@ from typing import Any
 from orderset.batch.annotating import annotated
 from orderset.batch.lists import JudgedList
 from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
-from orderset.delivery import Staging, published_manifest
+from orderset.delivery import Staging, is_whole, published_manifest
 from orderset.documents.index_page import index_page
 from orderset.documents.summary import BatchSummary, summary
 from orderset.errors import RenderingUnavailableError
@@ -31,10 +31,12 @@ RETURNED = "returned"
 class StandingBatch:
     """A batch that stands published already.
 
-    ``is_complete`` is false when a document of it could not be made: then it is made again.
+    ``is_damaged`` says that a file of it is not as it was published. ``is_complete`` is false then,
+    and when a document of it could not be made: in both cases the batch is made again.
     """
 
     is_complete: bool
+    is_damaged: bool
     is_all_ready: bool
 
 
@@ -43,8 +45,11 @@ def standing_batch(root: Path, name: str) -> StandingBatch | None:
     manifest = published_manifest(root, name)
     if manifest is None:
         return None
+    is_damaged = not is_whole(root, name, manifest)
     return StandingBatch(
-        is_complete=manifest.get("failed") == 0, is_all_ready=manifest.get("all_ready") is True
+        is_complete=manifest.get("failed") == 0 and not is_damaged,
+        is_damaged=is_damaged,
+        is_all_ready=manifest.get("all_ready") is True,
     )
 
 

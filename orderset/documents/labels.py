@@ -6,7 +6,7 @@ Source: printing.md LBL-01 to LBL-44, clinical.md A4.
 import dataclasses
 import datetime as dt
 
-from orderset.dates import printed_date, printed_time
+from orderset.dates import hours_later, printed_date, printed_time
 from orderset.documents import wording
 from orderset.documents.case import ReadyCase
 from orderset.documents.document import Banner, Barcode, Document, Figure, Kind
@@ -134,13 +134,13 @@ def _content(case: ReadyCase, document_id: str, dates: frozenset[dt.date] | None
 def _planned(case: ReadyCase, infusion: Infusion, site: SiteSettings, *, expires: bool) -> str:
     """Return when the bag is prepared, or expires, if the site has said when it prepares.
 
-    Source: printing.md LBL-24.
+    Source: printing.md LBL-24; the hours are real ones when the clocks change (faults.md F15).
     """
     if not site.planned_preparation_time:
         return ""
     prepared_at = dt.time.fromisoformat(site.planned_preparation_time)
     lasts_h = int(case.subject.protocol.preparation.expiry_h.value) if expires else 0
-    moment = dt.datetime.combine(infusion.date, prepared_at) + dt.timedelta(hours=lasts_h)
+    moment = hours_later(dt.datetime.combine(infusion.date, prepared_at), lasts_h)
     return wording.kept(f"{printed_date(moment.date())} {printed_time(moment.time())}")
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from orderset.dates import printed_time
+from orderset.dates import last_sunday, printed_time
 from orderset.documents.document import NO_BREAK_SPACE
 from orderset.documents.wording import whole_date
 from orderset.dosing.plan import Infusion
@@ -23,7 +23,6 @@ ROWS = 8
 
 MINUTES_PER_HOUR = 60
 ONE_PLACE = Decimal("0.1")
-SUNDAY = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,14 +123,9 @@ def clocks_change(start: dt.datetime, end: dt.datetime) -> bool:
         >>> clocks_change(dt.datetime(2026, 10, 25, 9, 0), dt.datetime(2026, 10, 25, 11, 0))
         False
     """
-    nights = {_last_sunday(day.year, month) for day in (start, end) for month in (3, 10)}
+    nights = {last_sunday(day.year, month) for day in (start, end) for month in (3, 10)}
     return any(
         start < dt.datetime.combine(night, dt.time(2))
         and end > dt.datetime.combine(night, dt.time(1))
         for night in nights
     )
-
-
-def _last_sunday(year: int, month: int) -> dt.date:
-    last = dt.date(year, month, 31)
-    return last - dt.timedelta(days=(last.weekday() - SUNDAY) % 7)

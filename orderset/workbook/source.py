@@ -2,14 +2,26 @@
 
 import dataclasses
 import hashlib
+import io
 import os
 import stat
+import time
+import zipfile
 from pathlib import Path
 
 from orderset.findings import CellRef, Finding, workbook_finding
 
 
 MOST_BYTES = 10 * 1024 * 1024
+
+QUIET_SECONDS = 2.0
+"""A file that looks unfinished may still be arriving unless it has been left alone for so long."""
+
+LONGEST_WAIT_SECONDS = 6.0
+LOOK_AGAIN_SECONDS = 0.25
+
+_UNFINISHED_STARTS = (b"PK", b"\0")
+"""How a workbook begins whose end is missing: as a zip file, or as space kept for one."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,9 +41,33 @@ def source_file(name: str, data: bytes) -> SourceFile:
 def read_source(path: Path) -> SourceFile | Finding:
     """Read a file whole, or say why it cannot be read. Never raises for a bad file.
 
-    The file is opened without waiting, so that a named pipe cannot hold up the night, and only a
-    regular file is read. A file that changes while it is read is refused: half of it may be old.
+    A file that is still being copied is waited for, though not for long: while it changes, and
+    while it lacks its end and was written to a moment ago. A whole file is never waited for.
     """
+    latest = time.monotonic() + LONGEST_WAIT_SECONDS
+    found = _read_once(path)
+    while _is_arriving(path, found) and time.monotonic() < latest:
+        time.sleep(LOOK_AGAIN_SECONDS)
+        found = _read_once(path)
+    return _changing(path.name) if _is_arriving(path, found) else found
+
+
+def _is_arriving(path: Path, found: SourceFile | Finding) -> bool:
+    if isinstance(found, Finding):
+        return found == _changing(path.name)
+    if found.data and not found.data.startswith(_UNFINISHED_STARTS):
+        return False
+    if zipfile.is_zipfile(io.BytesIO(found.data)):
+        return False
+    try:
+        age = time.time() - path.stat().st_mtime
+    except OSError:
+        return False
+    return age < QUIET_SECONDS
+
+
+def _read_once(path: Path) -> SourceFile | Finding:
+    """Read a file without waiting for it: a named pipe cannot hold up the night."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
@@ -66,11 +102,7 @@ def _read_opened(descriptor: int, name: str) -> SourceFile | Finding:
         data = opened.read(MOST_BYTES + 1)
     after = os.fstat(descriptor)
     if (len(data), before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        return _unreadable(
-            name,
-            "The file changed while it was being read: it may still be being copied.",
-            hint="Wait until the copy is complete and run again.",
-        )
+        return _changing(name)
     return source_file(name, data)
 
 
@@ -82,6 +114,14 @@ def _reason(error: OSError | ValueError) -> str:
             return "The file may not be opened by this user."
         case _:
             return "The file cannot be opened from where it is stored."
+
+
+def _changing(name: str) -> Finding:
+    return _unreadable(
+        name,
+        "The file changed while it was being read: it may still be being copied.",
+        hint="Wait until the copy is complete and run again.",
+    )
 
 
 def _unreadable(name: str, message: str, hint: str = "") -> Finding:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from orderset.batch import lists
-from orderset.delivery import output_lock
+from orderset.output_folder import output_lock
 from orderset.protocol.loading import default_protocol_bytes
 from tests.builders import case
 from tests.real_door import (

@@ -1,10 +1,11 @@
 """Dates and times as they are printed, whatever the machine's locale."""
 
 import datetime as dt
+import zoneinfo
 
 import pytest
 
-from orderset.dates import MONTHS, printed_date, printed_time
+from orderset.dates import MONTHS, hours_later, printed_date, printed_time
 
 
 def test_every_month_has_its_three_letters() -> None:
@@ -40,3 +41,43 @@ def test_a_date_has_two_digits_three_letters_and_four_digits(day: dt.date, text:
 def test_a_time_is_by_the_24_hour_clock(time: dt.time, text: str) -> None:
     """D+Tb-0001 to 0012; seconds are left out."""
     assert printed_time(time) == text
+
+
+@pytest.mark.parametrize(
+    ("shown", "later"),
+    [
+        ("2026-10-24T00:59", "2026-10-25T00:59"),
+        ("2026-10-24T01:59", "2026-10-25T01:59"),  # the first of the two
+        ("2026-10-24T02:00", "2026-10-25T01:00"),  # the second
+        ("2026-10-24T09:30", "2026-10-25T08:30"),
+        ("2026-10-25T00:30", "2026-10-25T23:30"),
+        ("2026-10-25T01:30", "2026-10-26T00:30"),  # taken for the first
+        ("2026-10-25T02:00", "2026-10-26T02:00"),
+        ("2027-03-27T00:59", "2027-03-28T00:59"),
+        ("2027-03-27T01:00", "2027-03-28T02:00"),
+        ("2027-03-27T09:30", "2027-03-28T10:30"),
+        ("2027-03-28T00:59", "2027-03-29T01:59"),
+        ("2027-03-28T01:30", "2027-03-29T01:30"),  # which no clock shows
+        ("2027-03-28T02:00", "2027-03-29T02:00"),
+        ("2026-12-31T09:30", "2027-01-01T09:30"),
+        ("2026-07-01T09:30", "2026-07-02T09:30"),
+    ],
+)
+def test_a_day_later_by_the_clock_when_the_clocks_change(shown: str, later: str) -> None:
+    """F15: real hours, and never more of them than asked for."""
+    moment = dt.datetime.fromisoformat(shown)
+    assert hours_later(moment, 24) == dt.datetime.fromisoformat(later)
+
+
+def test_hours_later_agrees_with_the_time_zone_database() -> None:
+    try:
+        london = zoneinfo.ZoneInfo("Europe/London")
+    except zoneinfo.ZoneInfoNotFoundError:
+        pytest.skip("this machine has no time zone database")
+    moment = dt.datetime.fromisoformat("2026-01-01T00:30")
+    while moment.year < 2028:
+        there = moment.replace(tzinfo=london).astimezone(dt.UTC)
+        if there.astimezone(london).replace(tzinfo=None) == moment:  # no clock shows the others
+            expected = (there + dt.timedelta(hours=24)).astimezone(london)
+            assert hours_later(moment, 24) == expected.replace(tzinfo=None, fold=0)
+        moment += dt.timedelta(hours=1)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from orderset import delivery
-from orderset.delivery import Staging, output_lock, published_manifest
+from orderset.delivery import Staging, published_manifest
 from orderset.errors import RunLockedError, StorageError
+from orderset.output_folder import LOCK_NAME, output_lock
 
 
 def test_a_published_batch_has_its_files_and_a_manifest_that_lists_them(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_what_is_not_published_leaves_nothing_behind(tmp_path: Path) -> None:
 
     with pytest.raises(RuntimeError):
         broken_run()
-    assert [each.name for each in tmp_path.iterdir()] == [delivery.LOCK_NAME]
+    assert [each.name for each in tmp_path.iterdir()] == [LOCK_NAME]
     assert published_manifest(tmp_path, "b") is None
 
 
@@ -51,7 +51,7 @@ def test_a_batch_of_the_same_name_makes_way(tmp_path: Path) -> None:
             staging.write("a", content)
             staging.publish({})
     assert (tmp_path / "b" / "a").read_bytes() == b"new"
-    assert sorted(each.name for each in tmp_path.iterdir()) == [delivery.LOCK_NAME, "b"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [LOCK_NAME, "b"]
 
 
 def test_the_lock_keeps_a_second_run_out_and_is_free_afterwards(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_the_lock_keeps_a_second_run_out_and_is_free_afterwards(tmp_path: Path) 
     ):
         pytest.fail("two runs at once")
     with output_lock(tmp_path):
-        assert (tmp_path / delivery.LOCK_NAME).exists()
+        assert (tmp_path / LOCK_NAME).exists()
 
 
 def test_leftovers_of_a_killed_run_are_removed(tmp_path: Path) -> None:

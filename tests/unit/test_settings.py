@@ -73,6 +73,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         logo = "logo.svg"
         templates_folder = "design"
         output_folder = "batches"
+        output_access = "group"
         render_seconds = 1
         render_memory_mb = 16384
         [heading_aliases]
@@ -96,6 +97,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         "logo": str(tmp_path / "logo.svg"),
         "templates_folder": str(tmp_path / "design"),
         "output_folder": "batches",
+        "output_access": "group",
         "render_seconds": 1,
         "render_memory_mb": 16384,
         "heading_aliases": {"hospital_number": ("Hosp No", "MRN"), "dose_mg": ("D",)},
@@ -201,6 +203,7 @@ def test_another_time_is_refused_in_words(time: str, tmp_path: Path) -> None:
         ('pharmacy_phone = ""', "String should have at least 1 character"),
         ("pharmacy = 7", "Input should be a valid string"),
         ('output_folder = ""', "String should have at least 1 character"),
+        ('output_access = "everybody"', "Input should be 'private' or 'group'"),
         (
             'label_stock = "A4"',
             f"no such label stock; there are {LARGE_ENOUGH}",

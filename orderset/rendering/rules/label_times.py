@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from orderset.dates import hours_later
 from orderset.documents.wording import found_as
 from orderset.rendering.placement import Box
 from orderset.rendering.rules.label_patient import DATE, date_in
@@ -34,7 +35,7 @@ def _stability(one: OneLabel) -> Iterator[str]:
     lasts = _HOURS.search(one.label.use_before_rule)
     if not ready or not expires:
         yield "the expiry is not a date and a time of the 24-hour clock."
-    elif not lasts or expires - ready != dt.timedelta(hours=int(lasts[1])):
+    elif not lasts or expires != hours_later(ready, int(lasts[1])):
         yield "the expiry is not as long after preparation as the protocol allows."
 
 

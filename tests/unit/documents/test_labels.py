@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import re
 
@@ -114,3 +115,14 @@ def test_use_before_follows_from_the_planned_preparation(planned: str, expected:
     assert plain(label.use_before) == expected
     assert plain(label.not_before) == f"07-Dec-2026 {planned}"
     assert expected in document.required_text
+
+
+def test_use_before_is_in_real_hours_when_the_clocks_go_back() -> None:
+    """F15: 24 hours after 09:30 on the day before is 08:30, not 09:30."""
+    case = ready_at("C01", site={"planned_preparation_time": "09:30"})
+    (first, *others) = case.plan.infusions
+    late = dataclasses.replace(first, date=dt.date(2026, 10, 24))
+    plan = dataclasses.replace(case.plan, infusions=(late, *others))
+    label = content_of(labels(dataclasses.replace(case, plan=plan))).labels[0]
+    assert plain(label.not_before) == "24-Oct-2026 09:30"
+    assert plain(label.use_before) == "25-Oct-2026 08:30"

@@ -1,5 +1,7 @@
 import hashlib
+import itertools
 import os
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -91,6 +93,7 @@ def test_the_size_of_the_file_is_limited(tmp_path: Path, size: int, accepted: bo
     path = tmp_path / "ward.xlsx"
     with path.open("wb") as opened:
         opened.truncate(size)
+    os.utime(path, (0, 0))  # zeros look like a file that is still being copied
     if accepted:
         assert isinstance(read_source(path), SourceFile)
     else:
@@ -109,16 +112,53 @@ def test_a_file_that_changes_while_it_is_read(
         "st_size": status.st_size,
         "st_mtime_ns": status.st_mtime_ns,
     }
-    answers = iter([SimpleNamespace(**before), SimpleNamespace(**(before | changed))])
+    answers = itertools.cycle([SimpleNamespace(**before), SimpleNamespace(**(before | changed))])
 
-    def changing(descriptor: int) -> object:
-        return next(answers, None) or real(descriptor)
+    def changing(_descriptor: int) -> object:
+        return next(answers)
 
-    real = os.fstat
+    monkeypatch.setattr(source, "LONGEST_WAIT_SECONDS", 0.3)
     monkeypatch.setattr(source, "os", SimpleNamespace(**(vars(os) | {"fstat": changing})))
     found = refused(path, "workbook-unreadable")
     assert "copied" in found.message
     assert "Wait" in found.hint
+
+
+@pytest.mark.parametrize("half", [b"", b"PK\x03\x04 and no end", b"\0" * 64])
+def test_half_a_file_is_waited_for_until_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bytes
+) -> None:
+    path, whole = tmp_path / "ward.xlsx", b"PK\x05\x06" + bytes(18)  # the shortest zip there is
+    path.write_bytes(half)
+    monkeypatch.setattr(time, "sleep", lambda _: path.write_bytes(whole))
+    found = read_source(path)
+    assert isinstance(found, SourceFile)
+    assert found.data == whole
+
+
+def test_half_a_file_that_nobody_writes_to_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ward.xlsx"
+    path.write_bytes(b"PK\x03\x04 and no end")
+    os.utime(path, (0, time.time() - source.QUIET_SECONDS))
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("waited"))
+    assert isinstance(read_source(path), SourceFile)  # what it lacks, the gate will say
+
+
+def test_a_file_that_keeps_arriving_is_refused_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ward.xlsx"
+    path.write_bytes(b"PK")
+
+    def arrive(_seconds: float) -> None:
+        with path.open("ab") as opened:
+            opened.write(b"more")
+
+    monkeypatch.setattr(source, "LONGEST_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(time, "sleep", arrive)
+    assert "copied" in refused(path, "workbook-unreadable").message
 
 
 def test_the_reader_reports_a_file_that_is_not_there(tmp_path: Path) -> None:
