@@ -15,7 +15,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from orderset.errors import RunLockedError, StorageError
 
@@ -23,6 +23,9 @@ from orderset.errors import RunLockedError, StorageError
 LOCK_NAME = ".orderset.lock"
 STAGING_PREFIX = ".staging-"
 MANIFEST = "manifest.json"
+SEAL = "manifest_sha256"
+SIDE_FILES = frozenset({"replaced.json", "replaced.css"})
+"""What may be added to a batch after its publication; no manifest lists it."""
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
@@ -35,6 +38,27 @@ class StagedFile:
     sha256: str
     size_bytes: int
     pages: int | None
+
+
+class BatchFiles(Protocol):
+    """The files of a batch, to read: one that is staged, or one that stands published.
+
+    ``files`` are those that are listed, by their path.
+    """
+
+    @property
+    def folder(self) -> Path:
+        """Where they stand."""
+        ...
+
+    @property
+    def files(self) -> Mapping[str, StagedFile]:
+        """What is listed."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return one of them."""
+        ...
 
 
 @contextlib.contextmanager
@@ -78,10 +102,27 @@ def output_lock(root: Path) -> Iterator[None]:
 def published_manifest(root: Path, name: str) -> dict[str, Any] | None:
     """Return the manifest of the batch of this name, or None where none stands whole."""
     try:
-        manifest = json.loads((root / name / MANIFEST).read_text("utf-8"))
+        content = (root / name / MANIFEST).read_bytes()
+        manifest = json.loads(content)
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) else None
+    return manifest if isinstance(manifest, dict) and is_sealed(content) else None
+
+
+def sealed(facts: Mapping[str, object]) -> bytes:
+    """Return a manifest as it is written: its last entry is the SHA-256 of every byte before it."""
+    body = (json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}")).encode()
+    return body + _seal(body)
+
+
+def is_sealed(manifest: bytes) -> bool:
+    """Tell whether every byte of a manifest is as it was written."""
+    body = manifest[: -len(_seal(b""))]
+    return body + _seal(body) == manifest
+
+
+def _seal(body: bytes) -> bytes:
+    return f',\n "{SEAL}": "{hashlib.sha256(body).hexdigest()}"\n}}\n'.encode()
 
 
 class Staging:
@@ -130,9 +171,9 @@ class Staging:
             StorageError: the batch could not be published; nothing of it stands in its place.
         """
         listed = [dataclasses.asdict(self.files[path]) for path in sorted(self.files)]
-        manifest = json.dumps({**facts, "files": listed}, ensure_ascii=False, indent=1) + "\n"
+        manifest = sealed({**facts, "files": listed})
         with _told(self.target):
-            _write_flushed(self.folder / MANIFEST, manifest.encode())
+            _write_flushed(self.folder / MANIFEST, manifest)
             for folder, _, _ in os.walk(self.folder, topdown=False):
                 _flush_folder(Path(folder))
             superseded = self.folder.with_name(f"{self.folder.name}-superseded")
