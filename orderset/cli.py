@@ -57,6 +57,14 @@ _TODAY = click.option(
     help="The date to take for today, as 2026-12-04: to rehearse, or to repeat an earlier run. "
     "Default: the clock's.",
 )
+_FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
 
 
 def _defect(error: Exception) -> str:
@@ -130,14 +138,7 @@ def template(
 @_SITE
 @_PROTOCOL
 @_TODAY
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@_FORMAT
 @click.option(
     "--annotate",
     type=click.Path(file_okay=False, path_type=Path),
@@ -257,6 +258,67 @@ def run(
         else:
             click.echo(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
     _end(lists, all_ready=all_ready)
+
+
+@main.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="BATCH...",
+)
+@click.option(
+    "--protocol",
+    "protocols",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Protocol file of an older batch. May be given more than once. "
+    "The one shipped is always at hand.",
+)
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="Site settings (TOML), for the print templates and the logo in use. "
+    "The other settings of a batch stand in its manifest.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Worker processes. Default: one per processor."
+)
+@_FORMAT
+def verify(
+    paths: Sequence[Path],
+    protocols: Sequence[Path],
+    site: Path | None,
+    workers: int | None,
+    form: str,
+) -> None:
+    """Check published batches, or all in an output folder: bytes, arithmetic, paper and barcodes.
+
+    Each file is held against the manifest, each patient computed again from the record, each PDF
+    read back. Every difference is told, the worst first. Nothing is written.
+
+    \b
+    Ends with 0 when nothing differs, 4 when a batch's protocol is not at hand, 7 when anything
+    differs: do not use that batch; run its workbook again.
+
+    \b
+    Example: orderset verify outputs
+    """
+    from orderset.batch.verify_report import verify_json, verify_lines
+    from orderset.batch.verifying import verify_batches
+
+    found = []
+    for each in verify_batches(paths, protocols, site, workers):
+        found.append(each)
+        if form == "text":
+            click.echo("\n".join(verify_lines(each)))
+    if not found:
+        message = "no batch was found there"
+        raise click.UsageError(message)
+    if form == "json":
+        click.echo(verify_json(found))
+    sys.exit(max(each.exit_code for each in found))
 
 
 @main.command()

@@ -16,7 +16,7 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from orderset.errors import BatchPlaceError, StorageError
 from orderset.output_folder import MANIFEST, STAGING_PREFIX, SUPERSEDED_PREFIX, check_place
@@ -33,7 +33,9 @@ from orderset.storage import (
 
 __all__ = [
     "MANIFEST",
+    "SIDE_FILES",
     "STAGING_PREFIX",
+    "BatchFiles",
     "StagedFile",
     "Staging",
     "is_whole",
@@ -57,6 +59,10 @@ _PLACE_REFUSED = frozenset(
 """What a file system says when one place cannot be taken, though others may: a file of the old
 batch held open on a share, a mount, a folder that was made unchangeable."""
 
+SEAL = "manifest_sha256"
+SIDE_FILES = frozenset({"replaced.json", "replaced.css"})
+"""What may be added to a batch after its publication; no manifest lists it."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StagedFile:
@@ -68,13 +74,51 @@ class StagedFile:
     pages: int | None
 
 
+class BatchFiles(Protocol):
+    """The files of a batch, to read: one that is staged, or one that stands published.
+
+    ``files`` are those that are listed, by their path.
+    """
+
+    @property
+    def folder(self) -> Path:
+        """Where they stand."""
+        ...
+
+    @property
+    def files(self) -> Mapping[str, StagedFile]:
+        """What is listed."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return one of them."""
+        ...
+
+
 def published_manifest(root: Path, name: str) -> dict[str, Any] | None:
     """Return the manifest of the batch of this name, or None where none stands whole."""
     try:
-        manifest = json.loads((root / name / MANIFEST).read_text("utf-8"))
+        content = (root / name / MANIFEST).read_bytes()
+        manifest = json.loads(content)
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) else None
+    return manifest if isinstance(manifest, dict) and is_sealed(content) else None
+
+
+def sealed(facts: Mapping[str, object]) -> bytes:
+    """Return a manifest as it is written: its last entry is the SHA-256 of every byte before it."""
+    body = (json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}")).encode()
+    return body + _seal(body)
+
+
+def is_sealed(manifest: bytes) -> bool:
+    """Tell whether every byte of a manifest is as it was written."""
+    body = manifest[: -len(_seal(b""))]
+    return body + _seal(body) == manifest
+
+
+def _seal(body: bytes) -> bytes:
+    return f',\n "{SEAL}": "{hashlib.sha256(body).hexdigest()}"\n}}\n'.encode()
 
 
 def is_whole(root: Path, name: str, manifest: Mapping[str, Any]) -> bool:
@@ -157,9 +201,9 @@ class Staging:
             StorageError: the batch could not be published; what stood in its place stands again.
         """
         listed = [dataclasses.asdict(self.files[path]) for path in sorted(self.files)]
-        manifest = json.dumps({**facts, "files": listed}, ensure_ascii=False, indent=1) + "\n"
+        manifest = sealed({**facts, "files": listed})
         with told(self.target, NOT_PUBLISHED):
-            write_flushed(self.folder / MANIFEST, manifest.encode(), self._access)
+            write_flushed(self.folder / MANIFEST, manifest, self._access)
             for folder, _, _ in os.walk(self.folder, topdown=False):
                 flush_folder(Path(folder))
         self._take_place()

@@ -26,12 +26,17 @@ def archive_copies(
         results: the patient's documents as printed, without a defect.
         record: the patient's ``record.json``, as published.
     """
-    attached = AttachedFile(
-        RECORD, record, "application/json", "The record that this document was printed from"
-    )
+    attached = attached_record(record)
     for document, result in results:
         if document.kind in ARCHIVED and result.pdf is not None:
             copy = archived(result.pdf, attached)
             defects = wrong_archive(copy, result.pdf, attached)
             pdf = None if defects else copy
             yield document, Rendered(result.document_id, pdf, result.pages, defects)
+
+
+def attached_record(record: bytes) -> AttachedFile:
+    """Return a patient's ``record.json`` as it travels inside the copies."""
+    return AttachedFile(
+        RECORD, record, "application/json", "The record that this document was printed from"
+    )

@@ -10,9 +10,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from orderset.documents.case import Case, Provenance
 from orderset.dosing.lists import JudgedEntry
+from orderset.quantities import plain
 from orderset.settings import SiteSettings
 
 
@@ -49,6 +51,8 @@ def _plain(value: object) -> object:
         return [_plain(part) for part in value]
     if value is None or isinstance(value, bool | int | str):
         return value
+    if isinstance(value, Decimal):
+        return plain(value)  # 60.0 is the same content as 60, and the record tells them not apart
     return str(value)
 
 

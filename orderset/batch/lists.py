@@ -13,6 +13,7 @@ from orderset.dosing.lists import first_expired_day_1, judge_list
 from orderset.dosing.situation import check_presentation
 from orderset.errors import SettingsError
 from orderset.findings import Action, CellRef, Finding, workbook_finding
+from orderset.patients.entry import Entry
 from orderset.patients.fields import Undrawable
 from orderset.patients.intake import take_in
 from orderset.protocol.loading import LoadedProtocol, load_protocol
@@ -115,8 +116,14 @@ def judge_workbook(path: Path, rules: Rules) -> JudgedList:
 
 def _judged(source: SourceFile, content: WorkbookContent, rules: Rules) -> JudgedList:
     intake = take_in(content, today=rules.today, undrawable=rules.undrawable)
-    provenance = rules.provenance
-    cases = tuple(
+    cases = cases_of(intake.entries, rules, rules.provenance)
+    findings = (*_other_protocol(content, rules), *intake.findings)
+    return JudgedList(source, source.name, usable=True, cases=cases, findings=findings)
+
+
+def cases_of(entries: Sequence[Entry], rules: Rules, provenance: Provenance) -> tuple[Case, ...]:
+    """Judge the rows of one list, together: they are compared with each other."""
+    return tuple(
         Case(
             entry=each.entry,
             subject=each.subject,
@@ -124,10 +131,8 @@ def _judged(source: SourceFile, content: WorkbookContent, rules: Rules) -> Judge
             document_id=document_id(each, rules.site, provenance),
             provenance=provenance,
         )
-        for each in judge_list(intake.entries, rules.loaded, rules.site)
+        for each in judge_list(entries, rules.loaded, rules.site)
     )
-    findings = (*_other_protocol(content, rules), *intake.findings)
-    return JudgedList(source, source.name, usable=True, cases=cases, findings=findings)
 
 
 def _other_protocol(content: WorkbookContent, rules: Rules) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import cast
 
 from orderset.batch.identity import DOCUMENT_ID_PREFIX
 from orderset.batch.printing import PACKS, PagesWanted, PrintedCase
-from orderset.delivery import Staging
+from orderset.delivery import BatchFiles
 from orderset.documents.document import Kind
 from orderset.documents.summary import BatchSummary, SummaryContent
 from orderset.documents.summary import summary as summary_document
@@ -26,7 +26,7 @@ _ID = re.compile(rf"(?<![A-Za-z0-9]){DOCUMENT_ID_PREFIX}-[0-9A-F]+-[A-Z][0-9]*(?
 
 
 def wrong_packs(
-    printed: Sequence[PrintedCase], summary: BatchSummary, staging: Staging, said: str
+    printed: Sequence[PrintedCase], summary: BatchSummary, staging: BatchFiles, said: str
 ) -> Iterator[str]:
     """Yield what is wrong with the files for the printer.
 

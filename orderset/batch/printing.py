@@ -22,7 +22,7 @@ from orderset.documents.record import record
 from orderset.documents.selection import document_of, kinds_of
 from orderset.dosing.planning import Judgement
 from orderset.findings import Finding, outcome_of, workbook_finding
-from orderset.label_stock import label_stocks
+from orderset.label_stock import LabelStock, label_stocks
 from orderset.rendering.combine import combined
 from orderset.rendering.defect import Code, Defect
 from orderset.rendering.imposition import on_sheets
@@ -176,7 +176,7 @@ def _staged(
         for document, result in results:
             files.append(_file(document, result))
             staging.write(f"patients/{folder}/{files[-1][1]}", result.pdf or b"", result.pages)
-            wanted[document.kind] = _pages_wanted(document)
+            wanted[document.kind] = pages_wanted(document)
         for document, result in copies:
             path = f"patients/{folder}/{ARCHIVE_FOLDER}/{document.kind}.pdf"
             staging.write(path, result.pdf or b"", result.pages)
@@ -202,7 +202,7 @@ def _failure(case: Case, defect: Defect, message: str, found: str) -> Finding:
     )
 
 
-def _pages_wanted(document: Document) -> PagesWanted:
+def pages_wanted(document: Document) -> PagesWanted:
     """Return what must stand on the pages: a label's id is that of its barcode."""
     is_labels = document.kind is Kind.LABELS
     return PagesWanted(
@@ -236,10 +236,22 @@ def stage_packs(
             if of_kind is kind
         ]
         if parts:
-            pages = sum(pages for _, pages in parts)
-            content = combined([pdf for pdf, _ in parts], f"{kind} pack")
-            if kind is Kind.LABELS and stock.is_sheet:
-                content, pages = on_sheets(content, stock, first=printing.labels_from)
+            content, pages = pack_of(kind, parts, stock, printing.labels_from)
             staging.write(path, content, pages)
             made.append(path)
     return tuple(made)
+
+
+def pack_of(
+    kind: Kind, parts: Sequence[tuple[bytes, int]], stock: LabelStock, labels_from: int
+) -> tuple[bytes, int]:
+    """Return the file for the printer that holds these parts, each with its pages, and its pages.
+
+    Raises:
+        PrintRuleError: labels were put on sheets, and the sheets read back wrong.
+    """
+    pages = sum(pages for _, pages in parts)
+    content = combined([pdf for pdf, _ in parts], f"{kind} pack")
+    if kind is Kind.LABELS and stock.is_sheet:
+        return on_sheets(content, stock, first=labels_from)
+    return content, pages

@@ -19,7 +19,7 @@ from typing import Any
 from orderset.batch.packs import wrong_packs
 from orderset.batch.printing import PACKS, PrintedCase
 from orderset.batch.summing_up import INDEX, RETURNED, SUMMARY, failures
-from orderset.delivery import Staging
+from orderset.delivery import BatchFiles, Staging
 from orderset.documents.case import Case
 from orderset.documents.document import Kind
 from orderset.documents.summary import BatchSummary
@@ -42,13 +42,13 @@ _FACTS = ("schema", "software", "workbook", "protocol", "settings", "rows", "out
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class StagedBatch:
-    """A batch as it stands staged. ``came_in`` is how many rows were judged."""
+class WholeBatch:
+    """A batch with its files, staged or published. ``came_in`` is how many rows were judged."""
 
     came_in: int
     printed: Sequence[PrintedCase]
     summary: BatchSummary
-    staging: Staging
+    staging: BatchFiles
     facts: Mapping[str, Any]
 
     @property
@@ -57,7 +57,14 @@ class StagedBatch:
         return {each.folder: each for each in self.printed}
 
 
-def check_release(batch: StagedBatch) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class StagedBatch(WholeBatch):
+    """A batch as it stands staged."""
+
+    staging: Staging
+
+
+def check_release(batch: WholeBatch) -> None:
     """Check that a batch may be published.
 
     Raises:
@@ -71,8 +78,14 @@ def check_release(batch: StagedBatch) -> None:
         raise PrintRuleError(message)
 
 
-def breaches(batch: StagedBatch) -> Iterator[str]:
+def breaches(batch: WholeBatch) -> Iterator[str]:
     """Yield what is wrong with a staged batch, each with its rule's id first."""
+    yield from wrong_contents(batch)
+    yield from _unlisted(batch)
+
+
+def wrong_contents(batch: WholeBatch) -> Iterator[str]:
+    """Yield what is wrong with what stands in a batch, whether or not it is what was listed."""
     staged = SUMMARY in batch.staging.files
     said = " ".join(
         page.text for page in finished_pages(batch.staging.read(SUMMARY) if staged else b"")
@@ -80,11 +93,10 @@ def breaches(batch: StagedBatch) -> Iterator[str]:
     yield from _lost_rows(batch, said)
     yield from _names_of_files(batch)
     yield from wrong_packs(batch.printed, batch.summary, batch.staging, said)
-    yield from _unlisted(batch)
     yield from _wrong_facts(batch)
 
 
-def _lost_rows(batch: StagedBatch, said: str) -> Iterator[str]:
+def _lost_rows(batch: WholeBatch, said: str) -> Iterator[str]:
     """BAT-01: the rows in are the rows out, as the printed summary says it."""
     rows, told = len(batch.printed), _IN_AND_OUT.search(said)
     if rows != batch.came_in:
@@ -121,7 +133,7 @@ def _number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
-def _names_of_files(batch: StagedBatch) -> Iterator[str]:
+def _names_of_files(batch: WholeBatch) -> Iterator[str]:
     """BAT-08: a path is made of our own words, the hospital number, cycle and row, or was given.
 
     A list of what may stand there, not of names to look for: a family may be called Labels, and
@@ -150,7 +162,7 @@ def _folders_of(case: Case) -> frozenset[str]:
     return frozenset(own)
 
 
-def _place(path: str, batch: StagedBatch) -> str | None:
+def _place(path: str, batch: WholeBatch) -> str | None:
     """Return where a file belongs, in words that name no patient; None where it does not."""
     if path in {SUMMARY, INDEX, *PACKS.values()}:
         return path
@@ -164,7 +176,7 @@ def _place(path: str, batch: StagedBatch) -> str | None:
     return None
 
 
-def _unlisted(batch: StagedBatch) -> Iterator[str]:
+def _unlisted(batch: WholeBatch) -> Iterator[str]:
     """PDF-08: what stands on the disk is what the manifest will list, byte for byte."""
     staging = batch.staging
     standing = {
@@ -185,7 +197,7 @@ def _unlisted(batch: StagedBatch) -> Iterator[str]:
             yield f"PDF-08: {told} has {pages} pages; the manifest says {listed.pages}."
 
 
-def _wrong_facts(batch: StagedBatch) -> Iterator[str]:
+def _wrong_facts(batch: WholeBatch) -> Iterator[str]:
     """PDF-08: the manifest says what made the batch, and whose each folder is."""
     for key in _FACTS:
         if not batch.facts.get(key):

@@ -166,7 +166,7 @@ def _published(
         batch = batch_summary(judged, name, printed, printing)
         stage_overview(batch, judged, staging, printing)
         stage_index(batch, printed, staging, printing)
-        facts = manifest_facts(judged, printed, printing, is_all_ready=is_all_ready)
+        facts = manifest_facts(judged, name, printed, printing, is_all_ready=is_all_ready)
         check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
         folder = staging.publish(facts)
     return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)

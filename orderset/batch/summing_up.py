@@ -9,8 +9,9 @@ from typing import Any
 from orderset.batch.annotating import annotated
 from orderset.batch.lists import JudgedList
 from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
-from orderset.delivery import Staging, is_whole, published_manifest
+from orderset.delivery import BatchFiles, Staging, is_whole, published_manifest
 from orderset.documents.index_page import index_page
+from orderset.documents.record import finding_fields
 from orderset.documents.summary import BatchSummary, summary
 from orderset.errors import RenderingUnavailableError
 from orderset.findings import Outcome
@@ -94,6 +95,20 @@ def stage_index(
     Raises:
         RenderingUnavailableError: the page's template is missing or wrong.
     """
+    staging.write(INDEX, index_of(batch, printed, staging, printing))
+
+
+def index_of(
+    batch: BatchSummary,
+    printed: Sequence[PrintedCase],
+    standing: BatchFiles,
+    printing: Printing,
+) -> bytes:
+    """Return the day unit's page of a batch with these files.
+
+    Raises:
+        RenderingUnavailableError: the page's template is missing or wrong.
+    """
     files = {
         each.case.entry.row: [
             (str(kind), f"patients/{each.folder}/{name}") for kind, name, _ in each.files
@@ -101,12 +116,12 @@ def stage_index(
         for each in printed
     }
     overview = [SUMMARY, *PACKS.values(), f"{RETURNED}/{batch.workbook_name}"]
-    content = index_page(batch, files, [path for path in overview if path in staging.files])
+    content = index_page(batch, files, [path for path in overview if path in standing.files])
     try:
         page = page_of(INDEX, content, load_templates(printing.sources))
     except RenderError as error:
         raise RenderingUnavailableError(" ".join(error.messages)) from error
-    staging.write(INDEX, page.encode())
+    return page.encode()
 
 
 def stage_overview(
@@ -129,13 +144,22 @@ def stage_overview(
 
 
 def manifest_facts(
-    judged: JudgedList, printed: Sequence[PrintedCase], printing: Printing, *, is_all_ready: bool
+    judged: JudgedList,
+    name: str,
+    printed: Sequence[PrintedCase],
+    printing: Printing,
+    *,
+    is_all_ready: bool,
 ) -> dict[str, Any]:
-    """Return what the manifest says beside its list of files."""
+    """Return what the manifest of the batch ``name`` says beside its list of files.
+
+    With it and the records everything else in the batch can be made again, and compared.
+    """
     rules = printing.rules
     counts = Counter(each.case.judgement.outcome for each in printed)
     return {
         "schema": MANIFEST_SCHEMA,
+        "batch": name,
         "software": rules.provenance.software_version,
         "workbook": {"name": judged.name, "sha256": judged.source.sha256 if judged.source else ""},
         "protocol": {
@@ -152,6 +176,7 @@ def manifest_facts(
         "outcomes": {str(outcome): counts[outcome] for outcome in Outcome},
         "failed": len(failures(printed)),
         "all_ready": is_all_ready,
+        "findings": [finding_fields(each) for each in judged.findings],
         "patients": [
             {
                 "folder": f"patients/{each.folder}",
@@ -164,5 +189,6 @@ def manifest_facts(
             }
             for each in printed
         ],
+        "print_design": load_templates(printing.sources).sha256,
         "versions": versions(),
     }

@@ -2,12 +2,13 @@
 
 Decimals are strings without trailing zeros, counts are numbers, dates are ISO. Where no exact
 decimal exists (a calcium converted from mg/dL) the exact fraction is written, so that everything
-can be computed again from the record. Source: contract.md section 4.
+can be computed again from the record; ``recorded.py`` is the way back.
+Source: contract.md section 4.
 """
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -40,7 +41,9 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
         "document_id": case.document_id,
         "version": case.version,
         "replaces": case.replaces or None,
-        "findings": [finding_fields(each) for each in case.judgement.findings],
+        "row": case.entry.row,
+        "where": str(case.entry.where),
+        "findings": [*_findings(case)],
         "protocol": _protocol(case),
         "software": case.provenance.software_version,
         "settings": _settings(case),
@@ -53,6 +56,17 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
             {"kind": kind, "file": file, "pages": pages} for kind, file, pages in documents
         ],
     }
+
+
+def _findings(case: Case) -> Iterator[dict[str, object]]:
+    """Yield every finding; those of reading cannot be made again from the record, and say so."""
+    of_reading = list(case.entry.findings)
+    for each in case.judgement.findings:
+        as_read = dataclasses.replace(each, authorised=None)
+        is_of_reading = as_read in of_reading
+        if is_of_reading:
+            of_reading.remove(as_read)
+        yield finding_fields(each) | {"from_reading": is_of_reading}
 
 
 def finding_fields(found: Finding) -> dict[str, object]:
@@ -125,7 +139,7 @@ def _simple(value: object) -> object:
         case dt.date():
             return value.isoformat()
         case dt.time():
-            return value.isoformat("minutes")
+            return value.isoformat("auto" if value.second or value.microsecond else "minutes")
         case tuple():
             return list(value)
         case _:

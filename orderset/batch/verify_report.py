@@ -1,0 +1,66 @@
+"""What ``orderset verify`` prints: for people, and for programs."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from orderset.batch.differences import Verified, shown
+
+
+VERIFY_SCHEMA = "orderset/verify/1"
+
+
+def verify_lines(verified: Verified) -> Iterator[str]:
+    """Yield the lines about one batch: each difference, worst first, and at the end the result."""
+    name = shown(verified.folder.name)
+    for each in verified.differences:
+        yield f"{name}: {each.what}: {each.where}: {each.told}"
+    for text in verified.unchecked:
+        yield f"{name}: unchecked: {text}"
+    for text in verified.remarks:
+        yield f"{name}: remark: {text}"
+    looked_at = ", ".join(
+        (
+            _counted(verified.files, "file", "files"),
+            _counted(verified.patients, "patient", "patients"),
+            _counted(verified.pages, "page", "pages"),
+            _counted(verified.barcodes, "barcode", "barcodes"),
+        )
+    )
+    yield f"{name}: {looked_at}: {_result(verified)}"
+
+
+def _result(verified: Verified) -> str:
+    if verified.differences:
+        return _counted(len(verified.differences), "difference", "differences")
+    return "only the files' hashes were checked" if verified.unchecked else "nothing differs"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def verify_json(verified: Sequence[Verified]) -> str:
+    """Return what was found, for programs."""
+    return json.dumps(
+        {
+            "schema": VERIFY_SCHEMA,
+            "batches": [
+                {
+                    "folder": shown(str(each.folder)),
+                    "files": each.files,
+                    "patients": each.patients,
+                    "pages": each.pages,
+                    "barcodes": each.barcodes,
+                    "differences": [
+                        {"what": str(found.what), "where": found.where, "told": found.told}
+                        for found in each.differences
+                    ],
+                    "unchecked": list(each.unchecked),
+                    "remarks": list(each.remarks),
+                }
+                for each in verified
+            ],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
