@@ -13,6 +13,12 @@ class SettingsError(OrdersetError):
     exit_code = 4
 
 
+class UnfitMachineError(OrdersetError):
+    """The machine lacks what a run needs: memory, file descriptors, processes, a true clock."""
+
+    exit_code = 5
+
+
 class RenderingUnavailableError(OrdersetError):
     """Documents cannot be rendered on this machine."""
 

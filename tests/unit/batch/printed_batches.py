@@ -14,7 +14,7 @@ from orderset.batch.summing_up import batch_summary, manifest_facts, stage_index
 from orderset.delivery import Staging
 from orderset.documents.case import Case
 from orderset.documents.document import Kind
-from orderset.rendering.executor import InProcess
+from orderset.processes.executor import InProcess
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.templates import OWN_SOURCES
 from tests.unit.documents.judged_cases import worked
