@@ -55,6 +55,30 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
     }
 
 
+def bare_record(case: Case) -> dict[str, object]:
+    """Return the record of a case whose own could not be made: who it is and what was found."""
+    return {
+        "schema": SCHEMA,
+        "outcome": case.judgement.outcome.value,
+        "document_id": case.document_id,
+        "version": case.version,
+        "replaces": case.replaces or None,
+        "findings": [finding_fields(each) for each in case.judgement.findings],
+        "protocol": {"sha256": case.provenance.protocol_sha256},
+        "software": case.provenance.software_version,
+        "settings": {},
+        "patient": {
+            "hospital_number": case.entry.hospital_number,
+            "cycle_number": case.entry.cycle_number,
+        },
+        "renal": {},
+        "cycle": {},
+        "infusions": [],
+        "working": [],
+        "documents": [],
+    }
+
+
 def finding_fields(found: Finding) -> dict[str, object]:
     """Return a finding as plain data; ``authorised`` only where somebody decided."""
     told: dict[str, object] = {

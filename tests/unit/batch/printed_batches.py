@@ -49,7 +49,7 @@ def three_patients() -> list[Case]:
 
 def printing_of(rules: Rules, dates: frozenset[dt.date] | None = None) -> Printing:
     """Return a way to print in this process."""
-    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess())
+    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess(), InProcess())
 
 
 def printed_in(
