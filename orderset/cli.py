@@ -3,21 +3,24 @@
 Nothing heavy is imported until a command needs it, so that ``--help`` answers at once.
 """
 
+import contextlib
 import datetime as dt
 import json
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderset.errors import OrdersetError
+from orderset.errors import OrdersetError, StorageError, places, surroundings_at_fault
+from orderset.processes.stopping import StoppedError, stop_if_asked, stoppable
+from orderset.terminal import check_file_names, lost, prepare, say, tell
 
 
 if TYPE_CHECKING:
     from orderset.batch.lists import JudgedList, Progress, Rules
+    from orderset.findings import Finding
 
 EXIT_READY = 0
 EXIT_NOT_ALL_READY = 1
@@ -67,31 +70,29 @@ _FORMAT = click.option(
 )
 
 
-def _defect(error: Exception) -> str:
-    """Say where a defect of ours is. The error's own text is left out: it may hold a name."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(
-        f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames[-5:])
-    )
-    kind = type(error).__name__
-    return f"orderset: a defect of orderset itself: {kind} at {places}. Please report it."
-
-
 class _Group(click.Group):
     """Shows our own faults as one clear message with their exit code."""
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401  click's own signature
         """Run the command."""
+        prepare()
         try:
-            return super().invoke(context)
-        except OrdersetError as error:
-            click.echo(f"orderset: {error}", err=True)
+            with stoppable():
+                check_file_names()
+                done = super().invoke(context)
+        except (OrdersetError, StoppedError) as error:
+            say(f"orderset: {error}")
             context.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # noqa: BLE001  whatever it is, it is ours
-            click.echo(_defect(error), err=True)
-            context.exit(OrdersetError.exit_code)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told in one line
+            fault = surroundings_at_fault(error)
+            say(f"orderset: {fault or f'a defect of orderset itself: {places(error)}.'}")
+            if fault is None:
+                say("Please report it.")
+            context.exit(fault.exit_code if fault else OrdersetError.exit_code)
+        _check_told()
+        return done
 
 
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -130,7 +131,7 @@ def template(
     rules = load_protocol(protocol).rules
     day_1 = _day(today) + EXAMPLE_DAY_1_AFTER if example else None
     write_template(output, protocol_id=rules.id, protocol_title=rules.title, example_day_1=day_1)
-    click.echo(f"Written: {output}")
+    tell(f"Written: {output}")
 
 
 @main.command()
@@ -157,22 +158,28 @@ def check(
     \b
     Example: orderset check list.xlsx --annotate returned
     """
-    from orderset.batch.annotating import write_annotated
-    from orderset.batch.lists import check_not_expired, judge_workbook, workbooks_in
-    from orderset.batch.report import json_report, text_report
+    from orderset.batch.reading import ReadingPool, reading_workers, workbooks_in
 
-    rules = _rules(site, protocol, today)
-    lists = [judge_workbook(path, rules) for path in workbooks_in(paths)]
-    if form == "json":
-        click.echo(json.dumps(json_report(lists), ensure_ascii=False, indent=1))
-    else:
-        for judged in lists:
-            click.echo("\n".join(text_report(judged)))
-    for judged in lists:
+    workbooks = [*workbooks_in(paths)]
+    # Started before the rest is loaded: they make themselves ready meanwhile.
+    with ReadingPool(reading_workers(len(workbooks))) as reader:
+        from orderset.batch.annotating import write_annotated
+        from orderset.batch.lists import check_not_expired, judge_workbooks
+        from orderset.batch.report import json_report, text_report
+        from orderset.patients.defects import defects_in
+
+        rules = _rules(site, protocol, _day(today))
+        lists = [*judge_workbooks(workbooks, rules, reader)]
+        if form == "json":
+            tell(json.dumps(json_report(lists), ensure_ascii=False, indent=1))
+        else:
+            for judged in lists:
+                tell("\n".join(text_report(judged)))
         if annotate is not None:
-            write_annotated(judged, annotate)
+            lists = [write_annotated(judged, annotate, reader) for judged in lists]
     check_not_expired(lists, rules)
-    _end(lists, all_ready=all(each.is_all_ready for each in lists))
+    defects = [found for each in lists for found in defects_in(each.all_findings)]
+    _end(lists, defects, all_ready=all(each.is_all_ready for each in lists))
 
 
 @main.command()
@@ -228,12 +235,14 @@ def run(
     \b
     Example: orderset run inbox/ -o outputs --site site.toml
     """
-    from orderset.batch.lists import workbooks_in
+    from orderset.batch.clock import check_clock
+    from orderset.batch.reading import workbooks_in
     from orderset.batch.report import outcome_line, text_report
     from orderset.batch.run import RunOptions
     from orderset.batch.run import run as run_batches
 
-    rules = _rules(site, protocol, today)
+    now = _now()  # asked once: midnight may pass while the run lasts
+    rules = _rules(site, protocol, today.date() if today else now.date())
     workbooks = [*workbooks_in(paths)]
     _check_labels_from(labels_from, rules.site.label_stock, len(workbooks))
     options = RunOptions(
@@ -243,21 +252,27 @@ def run(
         labels_from=labels_from,
         archive=archive,
     )
-    lists, all_ready = [], True
+    if today is None:
+        check_clock(now, workbooks, options.root)
+    lists: list[JudgedList] = []
+    defects: list[Finding] = []
+    all_ready = True
     progress = _progress(quiet=no_progress)
-    for published in run_batches(workbooks, rules, options, progress):
-        judged = published.judged
-        lists.append(judged)
-        all_ready = all_ready and published.is_all_ready
-        if published.folder is None:
-            click.echo("\n".join(text_report(judged)))
-        elif published.is_new:
-            cases = [each.case for each in published.printed]
-            click.echo(f"{judged.name}: {outcome_line(cases)}")
-            click.echo(f"  published: {published.folder}")
-        else:
-            click.echo(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
-    _end(lists, all_ready=all_ready)
+    with contextlib.closing(run_batches(workbooks, rules, options, progress)) as batches:
+        for published in batches:
+            judged = published.judged
+            lists.append(judged)
+            defects += published.defects
+            all_ready = all_ready and published.is_all_ready
+            if published.folder is None:
+                tell("\n".join(text_report(judged)))
+            elif published.is_new:
+                cases = [each.case for each in published.printed]
+                tell(f"{judged.name}: {outcome_line(cases)}")
+                tell(f"  published: {published.folder}")
+            else:
+                tell(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
+    _end(lists, defects, all_ready=all_ready)
 
 
 @main.command()
@@ -344,7 +359,7 @@ def calibrate(output: Path, site: Path | None) -> None:
 
     name = load_site_settings(site).label_stock
     write_file(output, calibration_page(name, label_stocks()[name]))
-    click.echo(f"Written: {output}")
+    tell(f"Written: {output}")
 
 
 @main.command()
@@ -361,9 +376,9 @@ def explain(code: str | None, protocol: Path | None) -> None:
 
     definitions = registry(load_protocol(protocol))
     if code is None:
-        click.echo("\n".join(registry_lines(definitions)))
+        tell("\n".join(registry_lines(definitions)))
     elif code in definitions:
-        click.echo(explanation(definitions[code]))
+        tell(explanation(definitions[code]))
     else:
         message = f"there is no finding {code}; orderset explain lists them all"
         raise click.BadParameter(message)
@@ -385,7 +400,7 @@ def protocol_show(file: Path | None) -> None:
     from orderset.protocol.describing import described
     from orderset.protocol.loading import load_protocol
 
-    click.echo("\n".join(described(load_protocol(file))))
+    tell("\n".join(described(load_protocol(file))))
 
 
 @protocol_group.command(name="check")
@@ -401,18 +416,18 @@ def protocol_check(file: Path | None) -> None:
     loaded = load_protocol(file)
     rules = loaded.rules
     state = "approved" if rules.approval.is_given else "not approved"
-    click.echo(
+    tell(
         f"{rules.id} {rules.version}: can be used; {state}; "
         f"review by {rules.review_date.isoformat()}; "
         f"sha256 {loaded.sha256}"
     )
 
 
-def _rules(site: Path | None, protocol: Path | None, today: dt.datetime | None) -> "Rules":
+def _rules(site: Path | None, protocol: Path | None, today: dt.date) -> "Rules":
     from orderset.batch.lists import load_rules
     from orderset.rendering.fonts import undrawable
 
-    return load_rules(site, protocol, today=_day(today), undrawable=undrawable)
+    return load_rules(site, protocol, today=today, undrawable=undrawable)
 
 
 def _check_labels_from(first: int, stock_name: str, workbooks: int) -> None:
@@ -435,19 +450,40 @@ def _check_labels_from(first: int, stock_name: str, workbooks: int) -> None:
 
 def _day(today: dt.datetime | None) -> dt.date:
     """Return the day asked for, or the clock's."""
-    return today.date() if today is not None else dt.datetime.now().astimezone().date()
+    return today.date() if today is not None else _now().date()
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now().astimezone()
 
 
 def _progress(*, quiet: bool) -> "Progress":
-    if quiet:
-        return lambda _: None
-    return lambda text: click.echo(text, err=True)
+    def progress(text: str) -> None:
+        stop_if_asked()
+        if not quiet:
+            say(text)
+
+    return progress
 
 
-def _end(lists: Sequence["JudgedList"], *, all_ready: bool) -> None:
+def _check_told() -> None:
+    """Leave with the code of failed storage if the report was lost."""
+    told = lost()
+    if told is not None:
+        say(f"orderset: {told}")
+        sys.exit(StorageError.exit_code)
+
+
+def _end(lists: Sequence["JudgedList"], defects: Sequence["Finding"], *, all_ready: bool) -> None:
     """Leave with the highest code that applies."""
+    for each in defects:
+        place = f"{each.where.workbook} {each.where}".strip() if each.where else "the run"
+        say(f"orderset: a defect of orderset itself at {place}: {each.found}. Please report it.")
+    if defects:
+        sys.exit(OrdersetError.exit_code)
+    _check_told()
     if not lists:
-        click.echo("orderset: no workbook was found there.", err=True)
+        say("orderset: no workbook was found there.")
         sys.exit(EXIT_UNREADABLE)
     if any(not each.usable for each in lists):
         sys.exit(EXIT_UNREADABLE)

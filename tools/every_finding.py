@@ -30,6 +30,7 @@ _OF_PAPER = "It arises when documents are made, after the workbook has been judg
 
 NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "workbook-unreadable": _STOPS,
+    "orderset-defect": "It is a fault of the program: no workbook can show it.",
     "workbook-encrypted": _STOPS,
     "workbook-too-large": _STOPS,
     "not-a-workbook": _STOPS,

@@ -70,6 +70,11 @@ def document_id(judged: JudgedEntry, site: SiteSettings, provenance: Provenance)
         site.model_dump(mode="json", include=PRINTED_SETTINGS),
         provenance,
     )
+    return id_of_content(content)
+
+
+def id_of_content(content: object) -> str:
+    """Return the stem of document ids for any content."""
     return f"{DOCUMENT_ID_PREFIX}-{digest(content)[:DOCUMENT_ID_DIGITS].upper()}"
 
 

@@ -6,26 +6,25 @@ import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from orderset.batch.identity import document_id
+from orderset.batch.identity import document_id, id_of_content
+from orderset.batch.reading import read_files
 from orderset.dates import printed_date
 from orderset.documents.case import Case, Provenance
-from orderset.dosing.lists import first_expired_day_1, judge_list
+from orderset.dosing.lists import JudgedEntry, defective, first_expired_day_1, judge_list
 from orderset.dosing.situation import check_presentation
 from orderset.errors import SettingsError
 from orderset.findings import Action, CellRef, Finding, workbook_finding
+from orderset.patients.defects import defect_finding
 from orderset.patients.entry import Entry
 from orderset.patients.fields import Undrawable
 from orderset.patients.intake import take_in
+from orderset.processes.executor import Executor
 from orderset.protocol.loading import LoadedProtocol, load_protocol
 from orderset.settings import SiteSettings, load_site_settings
 from orderset.workbook.columns import READ_ME_SHEET
 from orderset.workbook.content import WorkbookContent
-from orderset.workbook.reader import read_source_file
-from orderset.workbook.source import SourceFile, read_source
-
-
-WORKBOOK_PATTERN = "*.xlsx"
-LOCK_FILE_PREFIX = "~$"
+from orderset.workbook.opening import OpenedFile
+from orderset.workbook.source import SourceFile
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,50 +88,63 @@ def load_rules(
     return Rules(loaded, site, today, undrawable)
 
 
-def workbooks_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files given, and of the folders given every workbook, in order of name.
+def judge_workbooks(
+    paths: Sequence[Path], rules: Rules, executor: Executor
+) -> Iterator[JudgedList]:
+    """Read workbooks and judge everyone in them, in the order given.
 
-    The lock files that a spreadsheet program leaves beside an open workbook are passed over.
+    Bad data is findings, never an exception; so is a fault of ours.
+
+    Args:
+        paths: the files.
+        rules: what they are judged by.
+        executor: where each file is read; what it holds is judged here.
+
+    Raises:
+        OrdersetError: nothing can be read here, whatever the file.
     """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for found in sorted(path.glob(WORKBOOK_PATTERN)):
-            if not found.name.startswith(LOCK_FILE_PREFIX):
-                yield found
+    for opened in read_files(paths, rules.site.heading_aliases, executor):
+        yield _judged_or_defect(opened, rules)
 
 
-def judge_workbook(path: Path, rules: Rules) -> JudgedList:
-    """Read one workbook and judge everyone in it. Bad data is findings, never an exception."""
-    source = read_source(path)
-    if isinstance(source, Finding):
-        return JudgedList(None, path.name, usable=False, cases=(), findings=(source,))
-    content = read_source_file(source, rules.site.heading_aliases)
-    if not content.usable:
-        return JudgedList(source, path.name, usable=False, cases=(), findings=content.findings)
-    return _judged(source, content, rules)
+def _judged_or_defect(opened: OpenedFile, rules: Rules) -> JudgedList:
+    """Judge one file; a fault of ours that belongs to no row costs this file alone."""
+    source, content = opened.source, opened.content
+    findings = content.findings
+    if source is not None and content.usable:
+        try:
+            return _judged(source, content, rules)
+        except Exception as error:  # noqa: BLE001 - one workbook's fault must not end the others
+            where, doing = CellRef(content.name), "the rows were compared"
+            findings = (*findings, defect_finding(error, where, doing))
+    return JudgedList(source, content.name, usable=False, cases=(), findings=findings)
 
 
 def _judged(source: SourceFile, content: WorkbookContent, rules: Rules) -> JudgedList:
     intake = take_in(content, today=rules.today, undrawable=rules.undrawable)
-    cases = cases_of(intake.entries, rules, rules.provenance)
+    cases = cases_of(intake.entries, rules, rules.provenance, source.sha256)
     findings = (*_other_protocol(content, rules), *intake.findings)
     return JudgedList(source, source.name, usable=True, cases=cases, findings=findings)
 
 
-def cases_of(entries: Sequence[Entry], rules: Rules, provenance: Provenance) -> tuple[Case, ...]:
+def cases_of(
+    entries: Sequence[Entry], rules: Rules, provenance: Provenance, source_sha256: str = ""
+) -> tuple[Case, ...]:
     """Judge the rows of one list, together: they are compared with each other."""
     return tuple(
-        Case(
-            entry=each.entry,
-            subject=each.subject,
-            judgement=each.judgement,
-            document_id=document_id(each, rules.site, provenance),
-            provenance=provenance,
-        )
+        _case(each, rules, provenance, source_sha256)
         for each in judge_list(entries, rules.loaded, rules.site)
     )
+
+
+def _case(judged: JudgedEntry, rules: Rules, provenance: Provenance, source_sha256: str) -> Case:
+    """Return a case with its document id; a fault of ours in that costs this row alone."""
+    try:
+        name = document_id(judged, rules.site, provenance)
+    except Exception as error:  # noqa: BLE001 - one patient's fault must not end the batch
+        judged = defective(judged.entry, error, "the document id was made")
+        name = id_of_content((source_sha256, judged.entry.row))
+    return Case(judged.entry, judged.subject, judged.judgement, name, provenance)
 
 
 def _other_protocol(content: WorkbookContent, rules: Rules) -> Iterator[Finding]:

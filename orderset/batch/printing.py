@@ -18,21 +18,22 @@ from orderset.batch.lists import Progress, Rules
 from orderset.delivery import Staging
 from orderset.documents.case import Case
 from orderset.documents.document import Document, Kind
-from orderset.documents.record import record
+from orderset.documents.record import bare_record, record
 from orderset.documents.selection import document_of, kinds_of
 from orderset.dosing.planning import Judgement
 from orderset.findings import Finding, outcome_of, workbook_finding
 from orderset.label_stock import LabelStock, label_stocks
+from orderset.patients.defects import DEFECT, defect_finding
 from orderset.rendering.combine import combined
 from orderset.rendering.defect import Code, Defect
 from orderset.rendering.imposition import on_sheets
 from orderset.rendering.pool import Executor, Limits, render_all
 from orderset.rendering.templates import Sources
-from orderset.rendering.worker import Rendered
+from orderset.rendering.worker import Rendered, not_rendered
 
 
-PRINTING_CODES = frozenset(str(code) for code in Code)
-"""The finding codes of documents that could not be made."""
+PRINTING_CODES = frozenset({*(str(code) for code in Code), DEFECT})
+"""The finding codes of documents that could not be made: the next run tries again."""
 
 PACKS = {
     Kind.ORDER_SET: "print/order-sets.pdf",
@@ -46,6 +47,7 @@ PACKS = {
 class Printing:
     """What printing needs beside the cases.
 
+    ``executor`` renders documents, ``reader`` opens workbooks.
     ``labels_from`` is the position on the first sheet of labels that is not used up yet;
     ``archive`` says whether copies for the archive are made.
     """
@@ -149,8 +151,12 @@ def _archived(case: Case, results: Results, printing: Printing) -> Results:
     """Make one patient's copies for the archive; none where a document has failed."""
     if not printing.archive or any(result.defects for _, result in results):
         return ()
-    told = _record(case, [_file(document, result) for document, result in results])
-    return tuple(archive_copies(results, told))
+    try:
+        told = _record(case, [_file(document, result) for document, result in results])
+        return tuple(archive_copies(results, told))
+    except Exception as error:  # noqa: BLE001 - one patient's fault must not end the batch
+        reason = f"An unforeseen error while the copy was made: {type(error).__name__}."
+        return [(each, not_rendered(each, reason)) for each, _ in results]
 
 
 def _staged(
@@ -166,22 +172,36 @@ def _staged(
             for each in result.defects
         ),
     )
-    files: list[tuple[Kind, str, int]] = []
-    wanted: dict[Kind, PagesWanted] = {}
+    files = [] if failures else [_file(document, result) for document, result in results]
     if failures:
-        findings = (*case.judgement.findings, *failures)
-        judgement = Judgement(findings, outcome_of(findings), case.judgement.plan)
-        case = dataclasses.replace(case, judgement=judgement)
-    else:
+        case = _failed(case, *failures)
+    try:
+        told = _record(case, files)
+    except Exception as error:  # noqa: BLE001 - one patient's fault must not end the batch
+        case, files = _failed(case, _unrecorded(case, error)), []
+        told = as_json(bare_record(case))
+    wanted: dict[Kind, PagesWanted] = {}
+    if files:
         for document, result in results:
-            files.append(_file(document, result))
-            staging.write(f"patients/{folder}/{files[-1][1]}", result.pdf or b"", result.pages)
+            path = f"patients/{folder}/{document.kind}.pdf"
+            staging.write(path, result.pdf or b"", result.pages)
             wanted[document.kind] = pages_wanted(document)
         for document, result in copies:
             path = f"patients/{folder}/{ARCHIVE_FOLDER}/{document.kind}.pdf"
             staging.write(path, result.pdf or b"", result.pages)
-    staging.write(f"patients/{folder}/record.json", _record(case, files))
+    staging.write(f"patients/{folder}/record.json", told)
     return PrintedCase(case, folder, tuple(files), wanted)
+
+
+def _failed(case: Case, *failures: Finding) -> Case:
+    """Return a case judged again with what failed after it was judged."""
+    findings = (*case.judgement.findings, *failures)
+    judgement = Judgement(findings, outcome_of(findings), case.judgement.plan)
+    return dataclasses.replace(case, judgement=judgement)
+
+
+def _unrecorded(case: Case, error: Exception) -> Finding:
+    return defect_finding(error, case.entry.where, "the record of this patient was made")
 
 
 def _file(document: Document, result: Rendered) -> tuple[Kind, str, int]:

@@ -18,9 +18,9 @@ from orderset.documents.case import Case
 from orderset.documents.document import Document, Kind
 from orderset.documents.selection import document_of, kinds_of
 from orderset.errors import OrdersetError
+from orderset.processes.executor import Executor
 from orderset.rendering.archive import wrong_archive
 from orderset.rendering.defect import Defect
-from orderset.rendering.executor import Executor
 from orderset.rendering.rereading import (
     Reread,
     is_of_barcode,

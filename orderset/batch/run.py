@@ -3,16 +3,17 @@
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
+from orderset.batch.annotating import annotated
 from orderset.batch.identity import batch_name
 from orderset.batch.lists import (
     JudgedList,
     Progress,
     Rules,
     check_not_expired,
-    judge_workbook,
+    judge_workbooks,
 )
 from orderset.batch.printing import (
     PrintedCase,
@@ -21,17 +22,22 @@ from orderset.batch.printing import (
     print_cases,
     stage_packs,
 )
+from orderset.batch.reading import ReadingPool, reading_workers
 from orderset.batch.release import StagedBatch, check_release
 from orderset.batch.summing_up import (
     batch_summary,
     manifest_facts,
     stage_index,
     stage_overview,
+    stage_returned,
     standing_batch,
 )
 from orderset.delivery import Staging
-from orderset.errors import BatchPlaceError, OrdersetError, PrintRuleError
+from orderset.errors import BatchPlaceError, OrdersetError, PrintRuleError, places
+from orderset.findings import Finding
 from orderset.output_folder import check_place, output_lock
+from orderset.patients.defects import defects_in
+from orderset.processes.stopping import uninterrupted
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates
@@ -53,6 +59,13 @@ class Published:
     is_new: bool
     is_all_ready: bool
 
+    @property
+    def defects(self) -> tuple[Finding, ...]:
+        """What went wrong by a fault of ours."""
+        of_printed = (found for each in self.printed for found in each.case.judgement.findings)
+        everything = dict.fromkeys((*self.judged.all_findings, *of_printed))
+        return defects_in(everything)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunOptions:
@@ -67,30 +80,39 @@ class RunOptions:
 
 def run(
     workbooks: Sequence[Path], rules: Rules, options: RunOptions, progress: Progress
-) -> Iterator[Published]:
+) -> Generator[Published, None, None]:
     """Publish a batch for every workbook; yield what became of each as soon as it is done.
 
     Raises:
         SettingsError: the protocol is past its review date.
+        UnfitMachineError: worker processes cannot be started on this machine.
         RenderingUnavailableError: documents cannot be rendered on this machine.
         PrintRuleError: a batch as it was put together breaks a rule for print; it was left out,
             and the others were published before this is raised.
         BatchPlaceError: the place of a batch could not be taken; likewise.
         RunLockedError: another run works in the output folder.
         StorageError: files could not be written.
+        OrdersetError: a defect of ours cost a whole batch; the others were published before.
     """
     site = rules.site
     sources = Sources(
         folder=Path(site.templates_folder) if site.templates_folder else None,
         logo=Path(site.logo) if site.logo else None,
     )
-    check_available(sources)
     limits = limits_of(rules, options.workers)
-    design = (load_templates(sources).sha256, versions())
+    access = Access(site.output_access)
     refused: list[OrdersetError] = []
-    # Before anything is read: a second run ends at once, and no work is done for a disk that fails.
-    with output_lock(options.root, Access(site.output_access)), contextlib.ExitStack() as stack:
-        lists = [judge_workbook(path, rules) for path in workbooks]
+    defects: list[str] = []
+    with contextlib.ExitStack() as stack:
+        # Started first: they make themselves ready while the print libraries are loaded here.
+        readers = reading_workers(len(workbooks), options.workers)
+        reader = stack.enter_context(ReadingPool(readers))
+        check_available(sources)
+        design = (load_templates(sources).sha256, versions())
+        # Before anything is read: a second run ends at once, and no work is done for a disk
+        # that fails.
+        stack.enter_context(output_lock(options.root, access))
+        lists = [*judge_workbooks(workbooks, rules, reader)]
         check_not_expired(lists, rules)
         pool: RenderPool | None = None
         for judged in lists:
@@ -122,14 +144,21 @@ def run(
                 archive=options.archive,
             )
             try:
-                published = _published(judged, name, printing, options.root, progress)
+                published = _published(judged, name, printing, reader, options.root, progress)
             except PrintRuleError as error:
                 refused.append(PrintRuleError(f"{error} Nothing of {judged.name} was published."))
                 continue
             except BatchPlaceError as error:
                 refused.append(error)
                 continue
+            except OrdersetError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a fault of ours in one batch is not the end
+                defects.append(f"{places(error)}. Nothing of {judged.name} was published.")
+                continue
             yield published
+    if defects:
+        raise OrdersetError("\n".join(["A defect of orderset itself, please report it:", *defects]))
     if refused:
         worst = max(refused, key=lambda each: each.exit_code)
         raise type(worst)("\n".join(str(each) for each in refused))
@@ -159,14 +188,17 @@ def _published(
     access = Access(printing.rules.site.output_access)
     with Staging(root, name, access) as staging:
         printed = print_cases(judged.cases, staging, printing, progress)
+        stage_packs(printed, staging, printing)
+        judged, copy = annotated(judged, reader)
+        batch = batch_summary(judged, name, printed, printing)
+        stage_overview(batch, judged, staging, printing)
+        stage_returned(judged, copy, staging)
+        stage_index(batch, printed, staging, printing)
         is_all_ready = judged.is_all_ready and all(
             each.case.judgement.outcome.is_ready for each in printed
         )
-        stage_packs(printed, staging, printing)
-        batch = batch_summary(judged, name, printed, printing)
-        stage_overview(batch, judged, staging, printing)
-        stage_index(batch, printed, staging, printing)
         facts = manifest_facts(judged, name, printed, printing, is_all_ready=is_all_ready)
         check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
-        folder = staging.publish(facts)
+        with uninterrupted():
+            folder = staging.publish(facts)
     return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from orderset.batch.annotating import annotated
 from orderset.batch.lists import JudgedList
 from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
 from orderset.delivery import BatchFiles, Staging, is_whole, published_manifest
@@ -127,7 +126,7 @@ def index_of(
 def stage_overview(
     batch: BatchSummary, judged: JudgedList, staging: Staging, printing: Printing
 ) -> None:
-    """Stage the summary and, when anything was found, the workbook that goes back.
+    """Stage the summary.
 
     Raises:
         RenderingUnavailableError: the summary could not be made; without it nothing is published.
@@ -138,7 +137,10 @@ def stage_overview(
         message = f"The summary of {judged.name} could not be made. {reasons}"
         raise RenderingUnavailableError(message)
     staging.write(SUMMARY, made.pdf, made.pages)
-    copy = annotated(judged)
+
+
+def stage_returned(judged: JudgedList, copy: bytes | None, staging: Staging) -> None:
+    """Stage the workbook that goes back, when anything was found."""
     if copy is not None:
         staging.write(f"{RETURNED}/{judged.name}", copy)
 

@@ -39,9 +39,9 @@ from orderset.documents.selection import kinds_of
 from orderset.documents.summary import summary
 from orderset.dosing.situation import check_presentation
 from orderset.errors import SettingsError
+from orderset.processes.executor import Executor, Limits
 from orderset.protocol.loading import LoadedProtocol, load_protocol
 from orderset.rendering.availability import check_available, versions
-from orderset.rendering.executor import Executor, Limits
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates

@@ -69,6 +69,30 @@ def _findings(case: Case) -> Iterator[dict[str, object]]:
         yield finding_fields(each) | {"from_reading": is_of_reading}
 
 
+def bare_record(case: Case) -> dict[str, object]:
+    """Return the record of a case whose own could not be made: who it is and what was found."""
+    return {
+        "schema": SCHEMA,
+        "outcome": case.judgement.outcome.value,
+        "document_id": case.document_id,
+        "version": case.version,
+        "replaces": case.replaces or None,
+        "findings": [*_findings(case)],
+        "protocol": {"sha256": case.provenance.protocol_sha256},
+        "software": case.provenance.software_version,
+        "settings": {},
+        "patient": {
+            "hospital_number": case.entry.hospital_number,
+            "cycle_number": case.entry.cycle_number,
+        },
+        "renal": {},
+        "cycle": {},
+        "infusions": [],
+        "working": [],
+        "documents": [],
+    }
+
+
 def finding_fields(found: Finding) -> dict[str, object]:
     """Return a finding as plain data; ``authorised`` only where somebody decided."""
     told: dict[str, object] = {

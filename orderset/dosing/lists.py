@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from orderset.dosing.planning import Judgement, judge
 from orderset.dosing.situation import Subject
 from orderset.findings import Finding, finding, outcome_of
+from orderset.patients.defects import defect_finding
 from orderset.patients.entry import Entry
 from orderset.patients.intake import similar_rows
 from orderset.protocol.loading import LoadedProtocol
@@ -32,16 +33,33 @@ def judge_list(
     judged = []
     for entry in entries:
         others = similar.get(entry.row, ())
-        found = (*entry.findings, *_similar(entry, others, loaded))
-        if entry.patient is None:
-            found = in_cell_order(found)
-            judged.append(JudgedEntry(entry, None, Judgement(found, outcome_of(found), None)))
+        try:
+            found = (*entry.findings, *_similar(entry, others, loaded))
+            if entry.patient is None:
+                judged.append(_returned(entry, found))
+                continue
+            subject = Subject(entry.patient, loaded.rules, definitions, site)
+            judgement = judge(subject, found)
+            ordered = in_cell_order(judgement.findings)
+        except Exception as error:  # noqa: BLE001 - one patient's fault must not end the batch
+            judged.append(defective(entry, error, "this patient was judged"))
             continue
-        subject = Subject(entry.patient, loaded.rules, definitions, site)
-        judgement = judge(subject, found)
-        ordered = in_cell_order(judgement.findings)
         judged.append(JudgedEntry(entry, subject, dataclasses.replace(judgement, findings=ordered)))
     return tuple(judged)
+
+
+def _returned(entry: Entry, found: Sequence[Finding]) -> JudgedEntry:
+    ordered = in_cell_order(found)
+    return JudgedEntry(entry, None, Judgement(ordered, outcome_of(ordered), None))
+
+
+def defective(entry: Entry, error: Exception, doing: str) -> JudgedEntry:
+    """Return an entry that is returned because of a defect of ours.
+
+    ``doing`` completes "a defect of orderset while …".
+    """
+    defect = defect_finding(error, entry.where, doing)
+    return _returned(dataclasses.replace(entry, patient=None), (*entry.findings, defect))
 
 
 def _similar(entry: Entry, others: Sequence[Entry], loaded: LoadedProtocol) -> Iterable[Finding]:

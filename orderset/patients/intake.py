@@ -9,16 +9,12 @@ from typing import TypeVar
 
 from orderset.dates import printed_date
 from orderset.findings import Action, Finding, workbook_finding
+from orderset.patients.defects import defect_finding
 from orderset.patients.entry import Entry
 from orderset.patients.fields import Undrawable
+from orderset.patients.guarded import dose_of, entry_of, result_of
 from orderset.patients.identifiers import joining_key
-from orderset.patients.parsing import parse_infusion
-from orderset.patients.parsing_results import (
-    ParsedDose,
-    ParsedResult,
-    parse_previous_dose,
-    parse_result,
-)
+from orderset.patients.parsing_results import ParsedDose, ParsedResult
 from orderset.patients.patient import PreviousDose, Result
 from orderset.patients.rows import conflicts_between_rows
 from orderset.workbook.content import WorkbookContent
@@ -37,16 +33,13 @@ class Intake:
 
 def take_in(content: WorkbookContent, *, today: dt.date, undrawable: Undrawable) -> Intake:
     """Parse every row, join results and previous doses to their patient, check rows together."""
-    entries = [parse_infusion(row, today=today, undrawable=undrawable) for row in content.infusions]
-    results = [parse_result(row, today=today, undrawable=undrawable) for row in content.results]
-    doses = [
-        parse_previous_dose(row, today=today, undrawable=undrawable)
-        for row in content.previous_doses
-    ]
+    entries = [entry_of(row, today=today, undrawable=undrawable) for row in content.infusions]
+    results = [result_of(row, today=today, undrawable=undrawable) for row in content.results]
+    doses = [dose_of(row, today=today, undrawable=undrawable) for row in content.previous_doses]
     of_results, of_doses = _by_number(results), _by_number(doses)
     between = conflicts_between_rows(entries)
     joined = tuple(
-        _joined(
+        _joined_or_defect(
             entry,
             of_results.get(joining_key(entry.hospital_number), ()),
             of_doses.get(joining_key(entry.hospital_number), ()),
@@ -68,6 +61,20 @@ def _by_number(rows: Iterable[_Parsed]) -> Mapping[str | None, list[_Parsed]]:
     for each in rows:
         grouped[joining_key(each.hospital_number)].append(each)
     return grouped
+
+
+def _joined_or_defect(
+    entry: Entry,
+    results: Sequence[ParsedResult],
+    doses: Sequence[ParsedDose],
+    between: Sequence[Finding],
+) -> Entry:
+    """Join one entry; a fault of ours in it costs that entry alone."""
+    try:
+        return _joined(entry, results, doses, between)
+    except Exception as error:  # noqa: BLE001 - one row's fault must not end the batch
+        defect = defect_finding(error, entry.where, "this row was joined with its results")
+        return dataclasses.replace(entry, patient=None, findings=(*entry.findings, defect))
 
 
 def _joined(

@@ -4,13 +4,6 @@ Only a ``Document`` comes in and only a ``Rendered`` goes out.
 """
 
 import dataclasses
-import gc
-import multiprocessing
-import os
-import pathlib
-import resource
-import tempfile
-import threading
 
 from orderset.documents.document import Document, Kind
 from orderset.errors import OrdersetError
@@ -19,9 +12,6 @@ from orderset.rendering.html import html_of
 from orderset.rendering.inspection import inspect, page_count
 from orderset.rendering.pdf import pdf_of, stylesheets_of, warm_up
 from orderset.rendering.templates import Sources, load_templates
-
-
-_BYTES_PER_MB = 1024 * 1024
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,18 +54,12 @@ def not_rendered(document: Document, *reasons: str) -> Rendered:
     return Rendered(document.document_id, None, 0, defects)
 
 
-def prepare(sources: Sources, memory_mb: int, scratch: str) -> None:
-    """Make a new worker process ready: fonts and stylesheets parsed, limits set.
+def prepare(sources: Sources) -> None:
+    """Make a new worker process ready: fonts and stylesheets parsed.
 
     Args:
         sources: where the templates are.
-        memory_mb: how many MB (of 1024 × 1024 bytes) a document may use beyond what the worker
-            holds when it is ready.
-        scratch: a folder for the engine's temporary files, which the parent removes: a worker
-            that is killed cannot.
     """
-    _end_with_parent()
-    tempfile.tempdir = scratch
     templates = load_templates(sources)
     for kind in Kind:
         try:
@@ -83,29 +67,3 @@ def prepare(sources: Sources, memory_mb: int, scratch: str) -> None:
         except RenderError:
             continue  # told again, with its reasons, for each document of this kind
     warm_up()
-    # What is loaded now stays for good: the collector need never look at it again.
-    gc.collect()
-    gc.freeze()
-    _limit_memory(memory_mb)
-
-
-def _end_with_parent() -> None:
-    """Let this process end when its parent is killed, even in the middle of a document."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True, name="end-with-parent").start()
-
-
-def _limit_memory(memory_mb: int) -> None:
-    pages_in_use = int(pathlib.Path("/proc/self/statm").read_text("ascii").split()[0])
-    limit = pages_in_use * resource.getpagesize() + memory_mb * _BYTES_PER_MB
-    _, allowed = resource.getrlimit(resource.RLIMIT_AS)
-    if allowed != resource.RLIM_INFINITY:
-        limit = min(limit, allowed)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -66,6 +66,8 @@ def read_source_file(source: SourceFile, heading_aliases: Aliases = _NO_ALIASES)
         return _refused(source, refusal)
     try:
         return _content(source, heading_aliases)
+    except MemoryError:
+        raise  # too large, which is another finding than damaged
     except Exception as error:  # noqa: BLE001  openpyxl fails in more ways than can be listed
         # The error's text may hold what stands in a cell, so only its kind goes into the log.
         _log.warning("a workbook could not be read: %s", type(error).__name__)

@@ -38,6 +38,8 @@ def structural_fault(name: str, data: bytes) -> Finding | None:
             return contents_fault(name, archive) or _parts_fault(name, archive)
     except RefusedError as refusal:
         return refusal.finding
+    except MemoryError:
+        raise  # too large, which is another finding than damaged
     except Exception:  # noqa: BLE001  a damaged archive fails in more ways than can be listed
         return workbook_finding(
             "workbook-unreadable",

@@ -10,10 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from orderset.batch.lists import JudgedList, Rules, judge_workbook, load_rules
+from orderset.batch.lists import JudgedList, Rules, judge_workbooks, load_rules
 from orderset.batch.registry import registry
 from orderset.findings import Action, Outcome
 from orderset.patients.identifiers import is_nhs_number
+from orderset.processes.executor import InProcess
 from orderset.rendering.fonts import undrawable
 from orderset.settings import SiteSettings, load_site_settings
 from orderset.workbook.columns import INFUSIONS
@@ -39,14 +40,19 @@ def rules() -> Rules:
     return load_rules(SITE, None, today=TODAY, undrawable=undrawable)
 
 
+def _judged(name: str, rules: Rules) -> JudgedList:
+    (judged,) = judge_workbooks([FOLDER / name], rules, InProcess())
+    return judged
+
+
 @pytest.fixture(scope="module")
 def day_unit(rules: Rules) -> JudgedList:
-    return judge_workbook(FOLDER / "day-unit-list.xlsx", rules)
+    return _judged("day-unit-list.xlsx", rules)
 
 
 @pytest.fixture(scope="module")
 def every_finding(rules: Rules) -> JudgedList:
-    return judge_workbook(FOLDER / "every_finding.xlsx", rules)
+    return _judged("every_finding.xlsx", rules)
 
 
 @pytest.mark.parametrize("name", make_samples.SAMPLES)

@@ -14,7 +14,7 @@ from orderset.batch.summing_up import batch_summary, manifest_facts, stage_index
 from orderset.delivery import Staging
 from orderset.documents.case import Case
 from orderset.documents.document import Kind
-from orderset.rendering.executor import InProcess
+from orderset.processes.executor import InProcess
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.templates import OWN_SOURCES
 from tests.unit.documents.judged_cases import worked
@@ -49,7 +49,7 @@ def three_patients() -> list[Case]:
 
 def printing_of(rules: Rules, dates: frozenset[dt.date] | None = None) -> Printing:
     """Return a way to print in this process."""
-    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess())
+    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess(), InProcess())
 
 
 def printed_in(

@@ -23,8 +23,8 @@ from orderset.documents.document import Kind
 from orderset.documents.summary import summary
 from orderset.errors import PrintRuleError
 from orderset.label_stock import label_stocks, usable_stocks
+from orderset.processes.executor import InProcess
 from orderset.rendering.combine import combined
-from orderset.rendering.executor import InProcess
 from orderset.rendering.finished import finished_pages, number_of_pages
 from orderset.rendering.imposition import on_sheets
 from orderset.rendering.pool import render_all

@@ -12,10 +12,10 @@ import pebble
 import pytest
 
 from orderset.documents.document import Document, Kind
-from orderset.errors import RenderingUnavailableError
-from orderset.rendering import pool as module
+from orderset.errors import UnfitMachineError
+from orderset.processes import pool as module
+from orderset.processes.executor import InProcess
 from orderset.rendering.defect import Code
-from orderset.rendering.executor import InProcess
 from orderset.rendering.pdf import render
 from orderset.rendering.pool import Limits, RenderPool, render_all
 from orderset.rendering.templates import Sources
@@ -23,7 +23,7 @@ from orderset.rendering.worker import rendered
 from tests.unit.rendering.tiny_design import SOURCES, labels, notice, tiny_templates
 
 
-LIMITS = Limits(workers=2, seconds=2.0, memory_mb=256, documents_per_worker=500)
+LIMITS = Limits(workers=2, seconds=2.0, memory_mb=256, tasks_per_worker=500)
 
 
 def calling(what: Callable[[], object], document_id: str = "OS1-BAD") -> Document:
@@ -103,7 +103,7 @@ def test_template_fault_is_told_with_its_reason(pool: RenderPool) -> None:
 
 
 def test_worker_is_replaced_after_its_share_of_documents() -> None:
-    limits = Limits(workers=1, seconds=5.0, documents_per_worker=3)
+    limits = Limits(workers=1, seconds=5.0, tasks_per_worker=3)
     with RenderPool(limits, SOURCES) as started:
         workers = [started.submit(os.getpid).result() for _ in range(7)]
     assert len(set(workers)) == 3
@@ -116,7 +116,7 @@ def test_pool_whose_workers_cannot_start_is_given_up(
     nowhere = Sources(tmp_path / "not-there")
     with (
         RenderPool(LIMITS, nowhere) as started,
-        pytest.raises(RenderingUnavailableError),
+        pytest.raises(UnfitMachineError),
     ):
         list(render_all([labels(1)] * 9, LIMITS, nowhere, started))
 
@@ -139,7 +139,7 @@ def test_worker_that_is_stuck_before_its_document_is_given_up(
     assert result.pdf
 
 
-@pytest.mark.parametrize("field", ["workers", "seconds", "memory_mb", "documents_per_worker"])
+@pytest.mark.parametrize("field", ["workers", "seconds", "memory_mb", "tasks_per_worker"])
 def test_limit_of_nothing_is_refused(field: str) -> None:
     with pytest.raises(ValueError, match="more than 0"):
         Limits(**{field: 0})

@@ -17,7 +17,7 @@ ACTIONS = {
         measured-after-day-1 merged-cell misleading-number-format struck-through link-in-cell
         control-character name-not-printable nhs-number-invalid hospital-number-invalid
         duplicate-patient identity-conflict duplicate-dose cycle-already-given baseline-not-unique
-        does-not-fit inspection-failed render-failed
+        does-not-fit inspection-failed render-failed orderset-defect
     """,
     Action.REFER: """
         earlier-cycle-in-list authorisation-incomplete authorisation-not-allowed

@@ -1,0 +1,110 @@
+"""Workbooks read in worker processes with limits: what one file does costs that file alone.
+
+No list of exceptions holds against a spreadsheet: libraries hang, crash natively and raise what
+is no ``Exception``. So each file is opened where that can be ended. Source: faults.md 1.1.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from orderset.findings import CellRef, Finding, workbook_finding
+from orderset.processes.executor import Executor, Limits
+from orderset.processes.pool import WorkerPool
+from orderset.processes.task import Cause, Failure, Task
+from orderset.workbook.opening import OpenedFile, load_libraries, not_opened, opened_file
+
+
+WORKBOOK_PATTERN = "*.xlsx"
+LOCK_FILE_PREFIX = "~$"
+
+SECONDS = 10.0
+MEMORY_MB = 400
+"""Beyond the 50 MB or so that a worker holds: in all it stays below 500 MB."""
+
+_WORKBOOKS_PER_WORKER = 25
+
+
+def workbooks_in(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files given, and of the folders given every workbook, in order of name.
+
+    The lock files that a spreadsheet program leaves beside an open workbook are passed over.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for found in sorted(path.glob(WORKBOOK_PATTERN)):
+            if not found.name.startswith(LOCK_FILE_PREFIX):
+                yield found
+
+
+class ReadingPool(WorkerPool):
+    """Worker processes that have the spreadsheet library loaded before their first workbook."""
+
+    def __init__(
+        self, workers: int, *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
+    ) -> None:
+        """Keep the limits; nothing is started yet."""
+        limits = Limits(workers, seconds, memory_mb, _WORKBOOKS_PER_WORKER)
+        super().__init__(limits, "read workbooks", load_libraries)
+
+
+def reading_workers(workbooks: int, most: int | None = None) -> int:
+    """Return how many workers read so many workbooks: no more than there are processors."""
+    return max(1, min(workbooks, most or Limits().workers))
+
+
+def read_files(
+    paths: Sequence[Path], heading_aliases: Mapping[str, Sequence[str]], executor: Executor
+) -> Iterator[OpenedFile]:
+    """Yield what each file holds, in the order given; the executor reads ahead.
+
+    Raises:
+        OrdersetError: nothing can be read here, whatever the file.
+    """
+    aliases = dict(heading_aliases)
+    tasks = [Task(executor, opened_file, path, aliases) for path in paths]
+    for path, task in zip(paths, tasks, strict=True):
+        result = task.result()
+        yield _told(path.name, result) if isinstance(result, Failure) else result
+
+
+def _told(name: str, failure: Failure) -> OpenedFile:
+    """Return the finding for a file that could not be read within the limits, or at all."""
+    match failure.cause:
+        case Cause.TOO_LONG:
+            finding = _too_large(
+                name,
+                f"Reading the workbook took longer than {SECONDS:g} seconds and was stopped.",
+                f"a list that is read within {SECONDS:g} seconds",
+            )
+        case Cause.TOO_MUCH_MEMORY:
+            finding = _too_large(
+                name,
+                f"Reading the workbook needed more than {MEMORY_MB} MB of memory and was stopped.",
+                f"a list that is read within {MEMORY_MB} MB of memory",
+            )
+        case Cause.PROCESS_DIED:
+            finding = _unreadable(
+                name, "The process that read the workbook died, twice. Nothing else was touched."
+            )
+        case Cause.ERROR:
+            finding = _unreadable(
+                name, f"The workbook cannot be opened: an unforeseen error, {failure.error}."
+            )
+    return not_opened(name, finding)
+
+
+def _too_large(name: str, message: str, expected: str) -> Finding:
+    return workbook_finding(
+        "workbook-too-large", message, where=CellRef(name), found="more", expected=expected
+    )
+
+
+def _unreadable(name: str, message: str) -> Finding:
+    return workbook_finding(
+        "workbook-unreadable",
+        message,
+        where=CellRef(name),
+        expected="an Excel workbook (.xlsx) that Excel opens without repairing it",
+    )
