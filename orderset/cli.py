@@ -17,7 +17,9 @@ from orderset.errors import OrdersetError
 
 
 if TYPE_CHECKING:
-    from orderset.batch.lists import JudgedList, Progress, Rules
+    from orderset.batch.inbox import Inbox
+    from orderset.batch.lists import JudgedList, Rules
+    from orderset.batch.run import RunOptions
 
 EXIT_READY = 0
 EXIT_NOT_ALL_READY = 1
@@ -157,14 +159,21 @@ def check(
     Example: orderset check list.xlsx --annotate returned
     """
     from orderset.batch.annotating import write_annotated
-    from orderset.batch.lists import check_not_expired, judge_workbook, workbooks_in
+    from orderset.batch.inputs import inputs_of
+    from orderset.batch.lists import check_not_expired, judge_workbook
     from orderset.batch.report import json_report, text_report
 
     rules = _rules(site, protocol, today)
-    lists = [judge_workbook(path, rules) for path in workbooks_in(paths)]
+    inputs = inputs_of(paths)
+    for line in inputs.counts:
+        click.echo(f"orderset: {line}", err=True)
+    lists = [*inputs.refused, *(judge_workbook(path, rules) for path in inputs.workbooks)]
     if form == "json":
-        click.echo(json.dumps(json_report(lists), ensure_ascii=False, indent=1))
+        report = json_report(lists) | {"told": inputs.told}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
     else:
+        for line in inputs.told:
+            click.echo(line)
         for judged in lists:
             click.echo("\n".join(text_report(judged)))
     for judged in lists:
@@ -175,7 +184,32 @@ def check(
 
 
 @main.command()
-@_PATHS
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
+@click.option(
+    "--inbox",
+    "inbox_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that staff drop files into, in place of PATH: every file is answered and moved.",
+)
+@click.option(
+    "--done",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where files of the inbox go that were published. Default: done, beside the inbox.",
+)
+@click.option(
+    "--refused",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where files of the inbox go that cannot be read, with their findings. Default: refused, "
+    "beside the inbox.",
+)
+@click.option(
+    "--settle",
+    type=click.IntRange(0, 600),
+    default=5,
+    show_default=True,
+    metavar="SECONDS",
+    help="A file of the inbox that changes within this time is still being copied, and stays.",
+)
 @click.option(
     "-o",
     "--output",
@@ -207,10 +241,20 @@ def check(
     is_flag=True,
     help="Also write order set and checklist as PDF/A-3, with the record inside, into archive/.",
 )
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(path_type=Path),
+    help="File that the run's log is added to, beside stderr.",
+)
 @click.option("--no-progress", is_flag=True, help="Say nothing while working.")
 @_TODAY
 def run(
     paths: Sequence[Path],
+    inbox_folder: Path | None,
+    done: Path | None,
+    refused: Path | None,
+    settle: int,
     output: Path | None,
     site: Path | None,
     protocol: Path | None,
@@ -218,6 +262,7 @@ def run(
     workers: int | None,
     today: dt.datetime | None,
     labels_from: int,
+    log_file: Path | None,
     *,
     archive: bool,
     no_progress: bool,
@@ -225,38 +270,54 @@ def run(
     """Print a batch for every workbook: files or folders in, one published batch each.
 
     \b
-    Example: orderset run inbox/ -o outputs --site site.toml
+    Example: orderset run lists/ -o outputs --site site.toml
+    Example: orderset run --inbox inbox -o outputs --log orderset.log
     """
-    from orderset.batch.lists import workbooks_in
-    from orderset.batch.report import outcome_line, text_report
     from orderset.batch.run import RunOptions
-    from orderset.batch.run import run as run_batches
+    from orderset.batch.whole_run import Asked, whole_run
 
-    rules = _rules(site, protocol, today)
-    workbooks = [*workbooks_in(paths)]
-    _check_labels_from(labels_from, rules.site.label_stock, len(workbooks))
-    options = RunOptions(
-        root=output or Path(rules.site.output_folder),
-        dates=frozenset(each.date() for each in dates) or None,
-        workers=workers,
-        labels_from=labels_from,
-        archive=archive,
-    )
-    lists, all_ready = [], True
-    progress = _progress(quiet=no_progress)
-    for published in run_batches(workbooks, rules, options, progress):
-        judged = published.judged
-        lists.append(judged)
-        all_ready = all_ready and published.is_all_ready
-        if published.folder is None:
-            click.echo("\n".join(text_report(judged)))
-        elif published.is_new:
-            cases = [each.case for each in published.printed]
-            click.echo(f"{judged.name}: {outcome_line(cases)}")
-            click.echo(f"  published: {published.folder}")
-        else:
-            click.echo(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
-    _end(lists, all_ready=all_ready)
+    inbox = _inbox(paths, inbox_folder, done, refused, settle)
+
+    def prepared(workbooks: int) -> "tuple[Rules, RunOptions]":
+        rules = _rules(site, protocol, today)
+        _check_labels_from(labels_from, rules.site.label_stock, workbooks)
+        return rules, RunOptions(
+            root=output or Path(rules.site.output_folder),
+            dates=frozenset(each.date() for each in dates) or None,
+            workers=workers,
+            labels_from=labels_from,
+            archive=archive,
+        )
+
+    asked = Asked(paths, inbox, log_file, quiet=no_progress)
+    sys.exit(whole_run(asked, prepared, click.echo))
+
+
+def _inbox(
+    paths: Sequence[Path],
+    folder: Path | None,
+    done: Path | None,
+    refused: Path | None,
+    settle: int,
+) -> "Inbox | None":
+    """Return the folders of the workflow, or None for a run on paths: it is one or the other."""
+    from orderset.batch.inbox import inbox_at
+
+    if folder is None:
+        if not paths:
+            message = "name a PATH, or a folder with --inbox"
+            raise click.UsageError(message)
+        if done is not None or refused is not None:
+            message = "--done and --refused go with --inbox"
+            raise click.UsageError(message)
+        return None
+    if paths:
+        message = "--inbox takes the place of PATH; give one of them"
+        raise click.UsageError(message)
+    try:
+        return inbox_at(folder, done, refused, settle)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @main.command()
@@ -374,12 +435,6 @@ def _check_labels_from(first: int, stock_name: str, workbooks: int) -> None:
 def _day(today: dt.datetime | None) -> dt.date:
     """Return the day asked for, or the clock's."""
     return today.date() if today is not None else dt.datetime.now().astimezone().date()
-
-
-def _progress(*, quiet: bool) -> "Progress":
-    if quiet:
-        return lambda _: None
-    return lambda text: click.echo(text, err=True)
 
 
 def _end(lists: Sequence["JudgedList"], *, all_ready: bool) -> None:

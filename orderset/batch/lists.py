@@ -20,11 +20,8 @@ from orderset.settings import SiteSettings, load_site_settings
 from orderset.workbook.columns import READ_ME_SHEET
 from orderset.workbook.content import WorkbookContent
 from orderset.workbook.reader import read_source_file
+from orderset.workbook.shown import shown_file_name
 from orderset.workbook.source import SourceFile, read_source
-
-
-WORKBOOK_PATTERN = "*.xlsx"
-LOCK_FILE_PREFIX = "~$"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,28 +85,22 @@ def load_rules(
     return Rules(loaded, site, today, undrawable)
 
 
-def workbooks_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files given, and of the folders given every workbook, in order of name.
-
-    The lock files that a spreadsheet program leaves beside an open workbook are passed over.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for found in sorted(path.glob(WORKBOOK_PATTERN)):
-            if not found.name.startswith(LOCK_FILE_PREFIX):
-                yield found
+def refused_unread(name: str, found: Finding) -> JudgedList:
+    """Return the answer to a file or folder that was not opened at all."""
+    return JudgedList(None, name, usable=False, cases=(), findings=(found,))
 
 
 def judge_workbook(path: Path, rules: Rules) -> JudgedList:
     """Read one workbook and judge everyone in it. Bad data is findings, never an exception."""
     source = read_source(path)
+    name = shown_file_name(path, rules.undrawable(path.name))
     if isinstance(source, Finding):
-        return JudgedList(None, path.name, usable=False, cases=(), findings=(source,))
+        return refused_unread(name, source)
+    # A name stands on the summary and in the batch: one that no font can draw would stop both.
+    source = dataclasses.replace(source, name=name)
     content = read_source_file(source, rules.site.heading_aliases)
     if not content.usable:
-        return JudgedList(source, path.name, usable=False, cases=(), findings=content.findings)
+        return JudgedList(source, name, usable=False, cases=(), findings=content.findings)
     return _judged(source, content, rules)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from orderset.batch.printing import (
     stage_packs,
 )
 from orderset.batch.release import StagedBatch, check_release
+from orderset.batch.run_log import workbook_ordinal
 from orderset.batch.summing_up import (
     batch_summary,
     manifest_facts,
@@ -30,7 +32,7 @@ from orderset.batch.summing_up import (
     standing_batch,
 )
 from orderset.delivery import Staging, output_lock
-from orderset.errors import PrintRuleError
+from orderset.errors import PrintRuleError, RenderingUnavailableError
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates
@@ -41,7 +43,8 @@ class Published:
     """What became of one workbook: its list as judged and printed, and where it stands.
 
     ``folder`` is None for a workbook that could not be read; ``is_new`` is false when the same
-    batch stood there already. ``is_all_ready`` says whether every patient has documents and nothing
+    batch stood there already. ``position`` is its place among the workbooks given, from 0.
+    ``is_all_ready`` says whether every patient has documents and nothing
     goes back to the sender.
     """
 
@@ -50,6 +53,7 @@ class Published:
     folder: Path | None
     is_new: bool
     is_all_ready: bool
+    position: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,15 +93,22 @@ def run(
     with output_lock(options.root), contextlib.ExitStack() as stack:
         pool: RenderPool | None = None
         refused: list[str] = []
-        for judged in lists:
+        for position, judged in enumerate(lists):
+            ordinal = workbook_ordinal(
+                position + 1, len(lists), judged.source.sha256 if judged.source else None
+            )
             if not judged.usable:
-                yield Published(judged, (), None, is_new=False, is_all_ready=False)
+                yield Published(
+                    judged, (), None, is_new=False, is_all_ready=False, position=position
+                )
                 continue
             name = _name(judged, rules, options, design)
             standing = standing_batch(options.root, name)
             if standing is not None and standing.is_complete:
                 folder, is_all_ready = options.root / name, standing.is_all_ready
-                yield Published(judged, (), folder, is_new=False, is_all_ready=is_all_ready)
+                yield Published(
+                    judged, (), folder, is_new=False, is_all_ready=is_all_ready, position=position
+                )
                 continue
             if pool is None:  # started for the first batch that has to be made
                 pool = stack.enter_context(RenderPool(limits, sources))
@@ -110,14 +121,19 @@ def run(
                 labels_from=options.labels_from,
                 archive=options.archive,
             )
+            told = functools.partial(_told_of, ordinal, progress)
             try:
-                published = _published(judged, name, printing, options.root, progress)
-            except PrintRuleError as error:
-                refused.append(f"{error} Nothing of {judged.name} was published.")
+                published = _published(judged, name, printing, options.root, told)
+            except (PrintRuleError, RenderingUnavailableError) as error:
+                refused.append(f"{error} Nothing of {ordinal} was published.")
                 continue
-            yield published
+            yield dataclasses.replace(published, position=position)
     if refused:
         raise PrintRuleError("\n".join(refused))
+
+
+def _told_of(ordinal: str, progress: Progress, text: str) -> None:
+    progress(f"{ordinal}: {text}")
 
 
 def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object) -> str:

@@ -115,7 +115,7 @@ def stage_overview(
     (made,) = render_all([summary(batch)], printing.limits, printing.sources, printing.executor)
     if made.pdf is None:
         reasons = " ".join(f"{each.code}: {each.message}" for each in made.defects)
-        message = f"The summary of {judged.name} could not be made. {reasons}"
+        message = f"The summary could not be made. {reasons}"
         raise RenderingUnavailableError(message)
     staging.write(SUMMARY, made.pdf, made.pages)
     copy = annotated(judged)
