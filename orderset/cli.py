@@ -3,7 +3,6 @@
 Nothing heavy is imported until a command needs it, so that ``--help`` answers at once.
 """
 
-import contextlib
 import datetime as dt
 import json
 import sys
@@ -14,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orderset.errors import OrdersetError, StorageError, places, surroundings_at_fault
-from orderset.processes.stopping import StoppedError, stop_if_asked, stoppable
+from orderset.processes.stopping import StoppedError, stoppable
 from orderset.terminal import check_file_names, lost, prepare, say, tell
 
 
 if TYPE_CHECKING:
-    from orderset.batch.lists import JudgedList, Progress, Rules
+    from orderset.batch.inbox import Inbox
+    from orderset.batch.lists import JudgedList, Rules
+    from orderset.batch.run import RunOptions
     from orderset.findings import Finding
 
 EXIT_READY = 0
@@ -158,21 +159,27 @@ def check(
     \b
     Example: orderset check list.xlsx --annotate returned
     """
-    from orderset.batch.reading import ReadingPool, reading_workers, workbooks_in
+    from orderset.batch.inputs import inputs_of
+    from orderset.batch.reading import ReadingPool, reading_workers
 
-    workbooks = [*workbooks_in(paths)]
+    inputs = inputs_of(paths)
+    for line in inputs.counts:
+        say(f"orderset: {line}")
     # Started before the rest is loaded: they make themselves ready meanwhile.
-    with ReadingPool(reading_workers(len(workbooks))) as reader:
+    with ReadingPool(reading_workers(len(inputs.workbooks))) as reader:
         from orderset.batch.annotating import write_annotated
         from orderset.batch.lists import check_not_expired, judge_workbooks
         from orderset.batch.report import json_report, text_report
         from orderset.patients.defects import defects_in
 
         rules = _rules(site, protocol, _day(today))
-        lists = [*judge_workbooks(workbooks, rules, reader)]
+        lists = [*inputs.refused, *judge_workbooks(inputs.workbooks, rules, reader)]
         if form == "json":
-            tell(json.dumps(json_report(lists), ensure_ascii=False, indent=1))
+            report = json_report(lists) | {"told": inputs.told}
+            tell(json.dumps(report, ensure_ascii=False, indent=1))
         else:
+            for line in inputs.told:
+                tell(line)
             for judged in lists:
                 tell("\n".join(text_report(judged)))
         if annotate is not None:
@@ -183,7 +190,32 @@ def check(
 
 
 @main.command()
-@_PATHS
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
+@click.option(
+    "--inbox",
+    "inbox_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder that staff drop files into, in place of PATH: every file is answered and moved.",
+)
+@click.option(
+    "--done",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where files of the inbox go that were published. Default: done, beside the inbox.",
+)
+@click.option(
+    "--refused",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where files of the inbox go that cannot be read, with their findings. Default: refused, "
+    "beside the inbox.",
+)
+@click.option(
+    "--settle",
+    type=click.IntRange(0, 600),
+    default=5,
+    show_default=True,
+    metavar="SECONDS",
+    help="A file of the inbox that changes within this time is still being copied, and stays.",
+)
 @click.option(
     "-o",
     "--output",
@@ -215,10 +247,20 @@ def check(
     is_flag=True,
     help="Also write order set and checklist as PDF/A-3, with the record inside, into archive/.",
 )
+@click.option(
+    "--log",
+    "log_file",
+    type=click.Path(path_type=Path),
+    help="File that the run's log is added to, beside stderr.",
+)
 @click.option("--no-progress", is_flag=True, help="Say nothing while working.")
 @_TODAY
 def run(
     paths: Sequence[Path],
+    inbox_folder: Path | None,
+    done: Path | None,
+    refused: Path | None,
+    settle: int,
     output: Path | None,
     site: Path | None,
     protocol: Path | None,
@@ -226,6 +268,7 @@ def run(
     workers: int | None,
     today: dt.datetime | None,
     labels_from: int,
+    log_file: Path | None,
     *,
     archive: bool,
     no_progress: bool,
@@ -233,46 +276,56 @@ def run(
     """Print a batch for every workbook: files or folders in, one published batch each.
 
     \b
-    Example: orderset run inbox/ -o outputs --site site.toml
+    Example: orderset run lists/ -o outputs --site site.toml
+    Example: orderset run --inbox inbox -o outputs --log orderset.log
     """
-    from orderset.batch.clock import check_clock
-    from orderset.batch.reading import workbooks_in
-    from orderset.batch.report import outcome_line, text_report
     from orderset.batch.run import RunOptions
-    from orderset.batch.run import run as run_batches
+    from orderset.batch.whole_run import Asked, whole_run
 
+    inbox = _inbox(paths, inbox_folder, done, refused, settle)
     now = _now()  # asked once: midnight may pass while the run lasts
-    rules = _rules(site, protocol, today.date() if today else now.date())
-    workbooks = [*workbooks_in(paths)]
-    _check_labels_from(labels_from, rules.site.label_stock, len(workbooks))
-    options = RunOptions(
-        root=output or Path(rules.site.output_folder),
-        dates=frozenset(each.date() for each in dates) or None,
-        workers=workers,
-        labels_from=labels_from,
-        archive=archive,
-    )
-    if today is None:
-        check_clock(now, workbooks, options.root)
-    lists: list[JudgedList] = []
-    defects: list[Finding] = []
-    all_ready = True
-    progress = _progress(quiet=no_progress)
-    with contextlib.closing(run_batches(workbooks, rules, options, progress)) as batches:
-        for published in batches:
-            judged = published.judged
-            lists.append(judged)
-            defects += published.defects
-            all_ready = all_ready and published.is_all_ready
-            if published.folder is None:
-                tell("\n".join(text_report(judged)))
-            elif published.is_new:
-                cases = [each.case for each in published.printed]
-                tell(f"{judged.name}: {outcome_line(cases)}")
-                tell(f"  published: {published.folder}")
-            else:
-                tell(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
-    _end(lists, defects, all_ready=all_ready)
+
+    def prepared(workbooks: int) -> "tuple[Rules, RunOptions]":
+        rules = _rules(site, protocol, today.date() if today else now.date())
+        _check_labels_from(labels_from, rules.site.label_stock, workbooks)
+        return rules, RunOptions(
+            root=output or Path(rules.site.output_folder),
+            dates=frozenset(each.date() for each in dates) or None,
+            workers=workers,
+            labels_from=labels_from,
+            archive=archive,
+            copy_unreadable=inbox is not None,
+        )
+
+    asked = Asked(paths, inbox, log_file, None if today else now, quiet=no_progress)
+    sys.exit(whole_run(asked, prepared, tell))
+
+
+def _inbox(
+    paths: Sequence[Path],
+    folder: Path | None,
+    done: Path | None,
+    refused: Path | None,
+    settle: int,
+) -> "Inbox | None":
+    """Return the folders of the workflow, or None for a run on paths: it is one or the other."""
+    from orderset.batch.inbox import inbox_at
+
+    if folder is None:
+        if not paths:
+            message = "name a PATH, or a folder with --inbox"
+            raise click.UsageError(message)
+        if done is not None or refused is not None:
+            message = "--done and --refused go with --inbox"
+            raise click.UsageError(message)
+        return None
+    if paths:
+        message = "--inbox takes the place of PATH; give one of them"
+        raise click.UsageError(message)
+    try:
+        return inbox_at(folder, done, refused, settle)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @main.command()
@@ -455,15 +508,6 @@ def _day(today: dt.datetime | None) -> dt.date:
 
 def _now() -> dt.datetime:
     return dt.datetime.now().astimezone()
-
-
-def _progress(*, quiet: bool) -> "Progress":
-    def progress(text: str) -> None:
-        stop_if_asked()
-        if not quiet:
-            say(text)
-
-    return progress
 
 
 def _check_told() -> None:

@@ -34,6 +34,8 @@ NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "workbook-encrypted": _STOPS,
     "workbook-too-large": _STOPS,
     "not-a-workbook": _STOPS,
+    "workbook-is-a-link": _STOPS,
+    "folder-unreadable": _STOPS,
     "template-version-unknown": _STOPS,
     "sheet-missing": _STOPS,
     "sheet-duplicate": _STOPS,

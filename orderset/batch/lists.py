@@ -24,6 +24,7 @@ from orderset.settings import SiteSettings, load_site_settings
 from orderset.workbook.columns import READ_ME_SHEET
 from orderset.workbook.content import WorkbookContent
 from orderset.workbook.opening import OpenedFile
+from orderset.workbook.shown import shown_file_name
 from orderset.workbook.source import SourceFile
 
 
@@ -88,6 +89,11 @@ def load_rules(
     return Rules(loaded, site, today, undrawable)
 
 
+def refused_unread(name: str, found: Finding) -> JudgedList:
+    """Return the answer to a file or folder that was not opened at all."""
+    return JudgedList(None, name, usable=False, cases=(), findings=(found,))
+
+
 def judge_workbooks(
     paths: Sequence[Path], rules: Rules, executor: Executor
 ) -> Iterator[JudgedList]:
@@ -103,7 +109,9 @@ def judge_workbooks(
     Raises:
         OrdersetError: nothing can be read here, whatever the file.
     """
-    for opened in read_files(paths, rules.site.heading_aliases, executor):
+    # A name stands on the summary and in the batch: one that no font can draw would stop both.
+    names = [shown_file_name(each, rules.undrawable(each.name)) for each in paths]
+    for opened in read_files(paths, names, rules.site.heading_aliases, executor):
         yield _judged_or_defect(opened, rules)
 
 

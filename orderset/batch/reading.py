@@ -14,28 +14,11 @@ from orderset.processes.task import Cause, Failure, Task
 from orderset.workbook.opening import OpenedFile, load_libraries, not_opened, opened_file
 
 
-WORKBOOK_PATTERN = "*.xlsx"
-LOCK_FILE_PREFIX = "~$"
-
 SECONDS = 10.0
 MEMORY_MB = 400
 """Beyond the 50 MB or so that a worker holds: in all it stays below 500 MB."""
 
 _WORKBOOKS_PER_WORKER = 25
-
-
-def workbooks_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files given, and of the folders given every workbook, in order of name.
-
-    The lock files that a spreadsheet program leaves beside an open workbook are passed over.
-    """
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        for found in sorted(path.glob(WORKBOOK_PATTERN)):
-            if not found.name.startswith(LOCK_FILE_PREFIX):
-                yield found
 
 
 class ReadingPool(WorkerPool):
@@ -55,18 +38,28 @@ def reading_workers(workbooks: int, most: int | None = None) -> int:
 
 
 def read_files(
-    paths: Sequence[Path], heading_aliases: Mapping[str, Sequence[str]], executor: Executor
+    paths: Sequence[Path],
+    names: Sequence[str],
+    heading_aliases: Mapping[str, Sequence[str]],
+    executor: Executor,
 ) -> Iterator[OpenedFile]:
     """Yield what each file holds, in the order given; the executor reads ahead.
+
+    Args:
+        paths: the files.
+        names: what each is called, in findings and on paper.
+        heading_aliases: a site's own headings, by the key of the column.
+        executor: where they are read.
 
     Raises:
         OrdersetError: nothing can be read here, whatever the file.
     """
     aliases = dict(heading_aliases)
-    tasks = [Task(executor, opened_file, path, aliases) for path in paths]
-    for path, task in zip(paths, tasks, strict=True):
+    named = [*zip(paths, names, strict=True)]
+    tasks = [Task(executor, opened_file, path, name, aliases) for path, name in named]
+    for name, task in zip(names, tasks, strict=True):
         result = task.result()
-        yield _told(path.name, result) if isinstance(result, Failure) else result
+        yield _told(name, result) if isinstance(result, Failure) else result
 
 
 def _told(name: str, failure: Failure) -> OpenedFile:

@@ -3,10 +3,12 @@
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from orderset.batch.annotating import annotated
+from orderset.batch.faults import Faults
 from orderset.batch.identity import batch_name
 from orderset.batch.lists import (
     JudgedList,
@@ -24,6 +26,7 @@ from orderset.batch.printing import (
 )
 from orderset.batch.reading import ReadingPool, reading_workers
 from orderset.batch.release import StagedBatch, check_release
+from orderset.batch.run_log import workbook_ordinal
 from orderset.batch.summing_up import (
     batch_summary,
     manifest_facts,
@@ -33,10 +36,10 @@ from orderset.batch.summing_up import (
     standing_batch,
 )
 from orderset.delivery import Staging
-from orderset.errors import BatchPlaceError, OrdersetError, PrintRuleError, places
 from orderset.findings import Finding
 from orderset.output_folder import check_place, output_lock
 from orderset.patients.defects import defects_in
+from orderset.processes.executor import Executor
 from orderset.processes.stopping import uninterrupted
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
@@ -50,7 +53,8 @@ class Published:
 
     ``folder`` is None for a workbook that could not be read; ``is_new`` is false when the same
     batch stood there already. ``is_all_ready`` says whether every patient has documents and nothing
-    goes back to the sender.
+    goes back to the sender. ``position`` is the workbook's place among those of the run, from 0.
+    ``copy`` is the annotated copy of a workbook that could not be read, if one was asked for.
     """
 
     judged: JudgedList
@@ -58,6 +62,8 @@ class Published:
     folder: Path | None
     is_new: bool
     is_all_ready: bool
+    position: int = 0
+    copy: bytes | None = None
 
     @property
     def defects(self) -> tuple[Finding, ...]:
@@ -76,6 +82,7 @@ class RunOptions:
     workers: int | None
     labels_from: int = 1
     archive: bool = False
+    copy_unreadable: bool = False
 
 
 def run(
@@ -85,7 +92,6 @@ def run(
 
     Raises:
         SettingsError: the protocol is past its review date.
-        UnfitMachineError: worker processes cannot be started on this machine.
         RenderingUnavailableError: documents cannot be rendered on this machine.
         PrintRuleError: a batch as it was put together breaks a rule for print; it was left out,
             and the others were published before this is raised.
@@ -99,106 +105,116 @@ def run(
         folder=Path(site.templates_folder) if site.templates_folder else None,
         logo=Path(site.logo) if site.logo else None,
     )
-    limits = limits_of(rules, options.workers)
-    access = Access(site.output_access)
-    refused: list[OrdersetError] = []
-    defects: list[str] = []
     with contextlib.ExitStack() as stack:
         # Started first: they make themselves ready while the print libraries are loaded here.
         readers = reading_workers(len(workbooks), options.workers)
         reader = stack.enter_context(ReadingPool(readers))
         check_available(sources)
-        design = (load_templates(sources).sha256, versions())
         # Before anything is read: a second run ends at once, and no work is done for a disk
         # that fails.
-        stack.enter_context(output_lock(options.root, access))
+        stack.enter_context(output_lock(options.root, Access(site.output_access)))
         lists = [*judge_workbooks(workbooks, rules, reader)]
         check_not_expired(lists, rules)
-        pool: RenderPool | None = None
-        for judged in lists:
-            if not judged.usable:
-                yield Published(judged, (), None, is_new=False, is_all_ready=False)
-                continue
-            name = _name(judged, rules, options, design)
-            try:
-                check_place(options.root / name)
-            except BatchPlaceError as error:
-                refused.append(error)
-                continue
-            standing = standing_batch(options.root, name)
-            if standing is not None and standing.is_complete:
-                folder, is_all_ready = options.root / name, standing.is_all_ready
-                yield Published(judged, (), folder, is_new=False, is_all_ready=is_all_ready)
-                continue
-            if standing is not None and standing.is_damaged:
-                progress(f"{name} is not as it was published, and is made again")
-            if pool is None:  # started for the first batch that has to be made
-                pool = stack.enter_context(RenderPool(limits, sources))
-            printing = Printing(
-                rules=rules,
-                dates=options.dates,
-                limits=limits,
-                sources=sources,
-                executor=pool,
-                labels_from=options.labels_from,
-                archive=options.archive,
+        work = _Work(rules, options, sources, reader, progress, stack)
+        faults = Faults()
+        for position, judged in enumerate(lists):
+            ordinal = workbook_ordinal(
+                position + 1, len(lists), judged.source.sha256 if judged.source else None
             )
-            try:
-                published = _published(judged, name, printing, reader, options.root, progress)
-            except PrintRuleError as error:
-                refused.append(PrintRuleError(f"{error} Nothing of {judged.name} was published."))
-                continue
-            except BatchPlaceError as error:
-                refused.append(error)
-                continue
-            except OrdersetError:
-                raise
-            except Exception as error:  # noqa: BLE001 - a fault of ours in one batch is not the end
-                defects.append(f"{places(error)}. Nothing of {judged.name} was published.")
-                continue
-            yield published
-    if defects:
-        raise OrdersetError("\n".join(["A defect of orderset itself, please report it:", *defects]))
-    if refused:
-        worst = max(refused, key=lambda each: each.exit_code)
-        raise type(worst)("\n".join(str(each) for each in refused))
+            published = faults.of(ordinal, functools.partial(work.answer, judged, ordinal))
+            if published is not None:
+                yield dataclasses.replace(published, position=position)
+        faults.raise_worst()
 
 
-def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object) -> str:
-    """Return the name of the batch that a list makes: everything that it follows from counts.
+@dataclasses.dataclass(frozen=True)
+class _Work:
+    """What one run works with, under the lock of its output folder."""
 
-    ``design`` is the print design's hash and the versions of everything that renders.
-    """
-    content = (
-        judged.source.sha256 if judged.source else "",
-        rules.provenance,
-        rules.site.model_dump(mode="json"),
-        sorted(str(each) for each in options.dates or ()),
-        design,
-        (options.labels_from, options.archive),
-        [(each.code, str(each.where)) for each in judged.all_findings],
-    )
-    return batch_name(Path(judged.name).stem, judged.cases, content, run_date=rules.today)
+    rules: Rules
+    options: RunOptions
+    sources: Sources
+    reader: Executor
+    progress: Progress
+    closing: contextlib.ExitStack
 
-
-def _published(
-    judged: JudgedList, name: str, printing: Printing, root: Path, progress: Progress
-) -> Published:
-    """Print, stage and publish one list."""
-    access = Access(printing.rules.site.output_access)
-    with Staging(root, name, access) as staging:
-        printed = print_cases(judged.cases, staging, printing, progress)
-        stage_packs(printed, staging, printing)
-        judged, copy = annotated(judged, reader)
-        batch = batch_summary(judged, name, printed, printing)
-        stage_overview(batch, judged, staging, printing)
-        stage_returned(judged, copy, staging)
-        stage_index(batch, printed, staging, printing)
-        is_all_ready = judged.is_all_ready and all(
-            each.case.judgement.outcome.is_ready for each in printed
+    @functools.cached_property
+    def _printing(self) -> Printing:
+        """The means of printing; workers are started for the first batch that has to be made."""
+        options = self.options
+        limits = limits_of(self.rules, options.workers)
+        return Printing(
+            rules=self.rules,
+            dates=options.dates,
+            limits=limits,
+            sources=self.sources,
+            executor=self.closing.enter_context(RenderPool(limits, self.sources)),
+            labels_from=options.labels_from,
+            archive=options.archive,
         )
-        facts = manifest_facts(judged, name, printed, printing, is_all_ready=is_all_ready)
-        check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
-        with uninterrupted():
-            folder = staging.publish(facts)
-    return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)
+
+    def answer(self, judged: JudgedList, ordinal: str) -> Published:
+        """Publish the batch of one list, or find that it stands already."""
+        if not judged.usable:
+            copy = self._copy_of_unreadable(judged)
+            return Published(judged, (), None, is_new=False, is_all_ready=False, copy=copy)
+        root, name = self.options.root, self._name(judged)
+        check_place(root / name)
+        standing = standing_batch(root, name)
+        if standing is not None and standing.is_complete:
+            return Published(
+                judged, (), root / name, is_new=False, is_all_ready=standing.is_all_ready
+            )
+        if standing is not None and standing.is_damaged:
+            self.progress(f"{ordinal}: its batch is not as it was published, and is made again")
+        return self._published(judged, name, ordinal)
+
+    def _copy_of_unreadable(self, judged: JudgedList) -> bytes | None:
+        """Return the annotated copy; a file that is no workbook at all has no cells to mark."""
+        if not self.options.copy_unreadable:
+            return None
+        if not any(each.where and each.where.sheet for each in judged.findings):
+            return None
+        return annotated(judged, self.reader)[1]
+
+    @functools.cached_property
+    def _design(self) -> object:
+        """The print design's hash and the versions of everything that renders."""
+        return (load_templates(self.sources).sha256, versions())
+
+    def _name(self, judged: JudgedList) -> str:
+        """Return the name of the batch of a list: everything that it follows from counts."""
+        rules, options = self.rules, self.options
+        content = (
+            judged.source.sha256 if judged.source else "",
+            rules.provenance,
+            rules.site.model_dump(mode="json"),
+            sorted(str(each) for each in options.dates or ()),
+            self._design,
+            (options.labels_from, options.archive),
+            [(each.code, str(each.where)) for each in judged.all_findings],
+        )
+        return batch_name(Path(judged.name).stem, judged.cases, content, run_date=rules.today)
+
+    def _published(self, judged: JudgedList, name: str, ordinal: str) -> Published:
+        """Print, stage and publish one list."""
+        printing, access = self._printing, Access(self.rules.site.output_access)
+        with Staging(self.options.root, name, access) as staging:
+            printed = print_cases(judged.cases, staging, printing, self._told_of(ordinal))
+            stage_packs(printed, staging, printing)
+            judged, copy = annotated(judged, self.reader)
+            batch = batch_summary(judged, name, printed, printing)
+            stage_overview(batch, staging, printing)
+            stage_returned(judged, copy, staging)
+            stage_index(batch, printed, staging, printing)
+            is_all_ready = judged.is_all_ready and all(
+                each.case.judgement.outcome.is_ready for each in printed
+            )
+            facts = manifest_facts(judged, name, printed, printing, is_all_ready=is_all_ready)
+            check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
+            with uninterrupted():
+                folder = staging.publish(facts)
+        return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)
+
+    def _told_of(self, ordinal: str) -> Progress:
+        return lambda text: self.progress(f"{ordinal}: {text}")

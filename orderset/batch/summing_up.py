@@ -123,9 +123,7 @@ def index_of(
     return page.encode()
 
 
-def stage_overview(
-    batch: BatchSummary, judged: JudgedList, staging: Staging, printing: Printing
-) -> None:
+def stage_overview(batch: BatchSummary, staging: Staging, printing: Printing) -> None:
     """Stage the summary.
 
     Raises:
@@ -134,7 +132,7 @@ def stage_overview(
     (made,) = render_all([summary(batch)], printing.limits, printing.sources, printing.executor)
     if made.pdf is None:
         reasons = " ".join(f"{each.code}: {each.message}" for each in made.defects)
-        message = f"The summary of {judged.name} could not be made. {reasons}"
+        message = f"The summary could not be made. {reasons}"
         raise RenderingUnavailableError(message)
     staging.write(SUMMARY, made.pdf, made.pages)
 

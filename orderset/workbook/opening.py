@@ -26,17 +26,23 @@ def load_libraries() -> None:
     importlib.import_module("orderset.workbook.reader")
 
 
-def opened_file(path: Path, heading_aliases: Mapping[str, Sequence[str]]) -> OpenedFile:
+def opened_file(path: Path, name: str, heading_aliases: Mapping[str, Sequence[str]]) -> OpenedFile:
     """Read a file and everything in it; why it cannot be read is a finding in the content.
+
+    Args:
+        path: the file.
+        name: what it is called, in findings and on paper.
+        heading_aliases: a site's own headings, by the key of the column.
 
     Raises:
         MemoryError: it needs more memory than there is.
     """
     source = read_source(path)
     if isinstance(source, Finding):
-        return not_opened(path.name, source)
+        return not_opened(name, source)
     from orderset.workbook.reader import read_source_file  # noqa: PLC0415  as said at the top
 
+    source = dataclasses.replace(source, name=name)
     return OpenedFile(source, read_source_file(source, heading_aliases))
 
 

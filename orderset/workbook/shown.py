@@ -2,12 +2,15 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from orderset.dates import printed_date
 
 
 LONGEST_SHOWN = 60
+LONGEST_FILE_NAME = 100
 
 
 def shown(value: object) -> str:
@@ -56,6 +59,26 @@ def is_invisible(character: str) -> bool:
 def shortened(text: str) -> str:
     """Return the text, cut with an ellipsis when it is longer than 60 characters."""
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
+
+
+def shown_file_name(path: Path, undrawable: Sequence[str] = ()) -> str:
+    r"""Return a file's name as it is shown, printed and used inside a batch.
+
+    Nothing in it is invisible or cannot be written as UTF-8, and it has at most 100 characters.
+    ``undrawable`` are characters of the name that no font of ours can draw.
+
+    Example:
+        >>> shown_file_name(Path("inbox/li\nst.xlsx"))
+        'li<U+000A>st.xlsx'
+    """
+    name = "".join(
+        f"<U+{ord(c):04X}>" if is_invisible(c) or c in undrawable else c
+        for c in path.name or str(path)
+    )
+    if len(name) <= LONGEST_FILE_NAME:
+        return name
+    ending = Path(name).suffix[:LONGEST_SHOWN]
+    return f"{name[: LONGEST_FILE_NAME - len(ending) - 1]}…{ending}"
 
 
 def _time(value: dt.time) -> str:

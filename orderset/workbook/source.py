@@ -41,8 +41,10 @@ def source_file(name: str, data: bytes) -> SourceFile:
 def read_source(path: Path) -> SourceFile | Finding:
     """Read a file whole, or say why it cannot be read. Never raises for a bad file.
 
-    A file that is still being copied is waited for, though not for long: while it changes, and
-    while it lacks its end and was written to a moment ago. A whole file is never waited for.
+    The file is opened without waiting, so that a named pipe cannot hold up the night, and only a
+    regular file is read. A link is not followed: whoever chose one has followed it already. A file
+    that is still being copied is waited for, though not for long: while it changes, and while it
+    lacks its end and was written to a moment ago. A whole file is never waited for.
     """
     latest = time.monotonic() + LONGEST_WAIT_SECONDS
     found = _read_once(path)
@@ -69,7 +71,7 @@ def _is_arriving(path: Path, found: SourceFile | Finding) -> bool:
 def _read_once(path: Path) -> SourceFile | Finding:
     """Read a file without waiting for it: a named pipe cannot hold up the night."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except (OSError, ValueError) as error:
         return _unreadable(path.name, _reason(error))
     try:

@@ -49,7 +49,7 @@ def three_patients() -> list[Case]:
 
 def printing_of(rules: Rules, dates: frozenset[dt.date] | None = None) -> Printing:
     """Return a way to print in this process."""
-    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess(), InProcess())
+    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess())
 
 
 def printed_in(
@@ -68,7 +68,7 @@ def staged_in(folder: Path, cases: Sequence[Case], rules: Rules) -> StagedBatch:
     judged = JudgedList(None, "list.xlsx", usable=True, cases=tuple(cases), findings=())
     stage_packs(printed, staging, printing)
     batch = batch_summary(judged, NAME, printed, printing)
-    stage_overview(batch, judged, staging, printing)
+    stage_overview(batch, staging, printing)
     stage_index(batch, printed, staging, printing)
     facts = manifest_facts(judged, NAME, printed, printing, is_all_ready=False)
     facts["workbook"]["sha256"] = "ab" * 32

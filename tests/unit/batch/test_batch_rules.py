@@ -367,7 +367,8 @@ def test_a_batch_out_of_order_is_left_out_and_the_run_ends_with_5(
     result = invoke(*_arguments(inbox, out), other)
     assert result.exit_code == 5
     assert "orderset: BAT-09: page 1 of print/labels.pdf has OS1-" in result.output
-    assert "Nothing of list.xlsx was published." in result.output
+    assert "list.xlsx: nothing was published." in result.stdout
+    assert "list.xlsx" not in result.stderr
     assert [each.name[:17] for each in out.iterdir() if each.is_dir()] == ["2026-12-07-other-"]
 
 
