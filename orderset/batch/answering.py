@@ -28,10 +28,13 @@ class Answering:
     run_log: RunLog
     say: Callable[[str], None]
 
-    def answer_unread(self) -> None:
-        """Tell what stays in the inbox, and refuse what is never opened."""
+    def tell_left(self) -> None:
+        """Tell what stays in the inbox for the next run."""
         for left in self.intake.left:
             self._tell(left)
+
+    def answer_unread(self) -> None:
+        """Refuse what is never opened: links, pipes and devices."""
         for number, (entry, judged) in enumerate(self.intake.unreadable, 1):
             self.say("\n".join(text_report(judged)))
             self.totals.count_unread()
@@ -56,12 +59,12 @@ class Answering:
             self.totals.raise_to(error.exit_code)
             self.totals.left += 1
             self.run_log.warn(f"{ordinal}: {error}")
-            self.say(f"  {error}")
+            self.say(str(error))
             return
         self._tell(told)
 
     def _tell(self, answer: Answer) -> None:
-        self.say(f"  {answer.told}")
+        self.say(answer.told)
         if answer.is_moved:
             self.totals.moved += 1
             self.run_log.progress(answer.logged)

@@ -28,8 +28,8 @@ EXIT_CODES: Mapping[int, ExitCode] = {
     3: ExitCode(
         "a workbook could not be read, or stays in the inbox; the others were done",
         "pharmacist",
-        "Read the findings beside the file in the refused folder, have it corrected and sent "
-        "again, then run again.",
+        "Have the file corrected by its findings, which stand in the refused folder beside it, and "
+        "sent again; let a copy that goes on come to its end. Then run again.",
     ),
     4: ExitCode(
         "protocol or site settings cannot be used, or the protocol is past its review date",

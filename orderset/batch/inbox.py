@@ -252,5 +252,6 @@ def _device_refused(path: Path) -> JudgedList:
         "This is a pipe, a socket or a device, not a file.",
         where=CellRef(name),
         expected="an Excel workbook (.xlsx)",
+        hint="Put the workbook itself into the inbox.",
     )
     return refused_unread(name, found)

@@ -109,7 +109,7 @@ def move(path: Path, folder: Path, answered: Answered) -> Path | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a private folder and flush the one that it lies in; one that stands is left alone.
+    """Make a private folder, and those above it that are missing; what stands is left alone.
 
     Raises:
         OSError: it cannot be made, or a link stands in its place.
@@ -118,7 +118,10 @@ def make_folder(folder: Path) -> None:
         raise OSError(errno.ELOOP, "a link stands in its place")
     if folder.is_dir():
         return
-    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    # One by one: with ``parents`` only the last folder would be private.
+    if not folder.parent.is_dir():
+        make_folder(folder.parent)
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     flush_folder(folder.parent)
 
 
@@ -223,8 +226,10 @@ def _copied(path: Path, folder: Path, answered: Answered) -> Path | None:
     try:
         copied = _copy_flushed(path, unfinished)
         wanted = answered.sha256 or copied
-        if copied != wanted or digest_of(unfinished) != wanted or not answered.is_still(path):
+        if copied != wanted or not answered.is_still(path):
             return None
+        if digest_of(unfinished) != wanted:
+            raise OSError(errno.EIO, "the copy does not compare")
         target = _standing_copy(folder, path.name, wanted) or _renamed(
             unfinished, folder, path.name
         )

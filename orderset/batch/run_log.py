@@ -20,6 +20,7 @@ from orderset.errors import OrdersetError, StorageError
 
 
 DEFECT = OrdersetError.exit_code
+KEYBOARD = 130
 _LEVELS = {0: logging.INFO, 1: logging.WARNING, 3: logging.WARNING}
 _HASH_DIGITS = 8
 _WORKING = "is_while_working"
@@ -110,8 +111,7 @@ class RunLog:
             return
         if isinstance(error, OrdersetError):
             self._write(logging.ERROR, str(error), **{_FILE_ONLY: True})
-        code = getattr(error, "exit_code", DEFECT)
-        self.end(code if code in EXIT_CODES else DEFECT, totals)
+        self.end(_code_of(error), totals)
 
     @property
     def is_broken(self) -> bool:
@@ -133,6 +133,17 @@ class RunLog:
         self._logger.log(level, "%s", text, extra={"run_id": self.run_id, **marks})
 
 
+def _code_of(error: BaseException) -> int:
+    match error:
+        case KeyboardInterrupt():
+            code: object = KEYBOARD
+        case SystemExit():
+            code = error.code
+        case _:
+            code = getattr(error, "exit_code", DEFECT)
+    return code if isinstance(code, int) and code in EXIT_CODES else DEFECT
+
+
 _LOGGER = logging.getLogger("orderset.run")
 
 
@@ -140,8 +151,8 @@ _LOGGER = logging.getLogger("orderset.run")
 def opened_log(path: Path | None, *, quiet: bool) -> Iterator[RunLog]:
     """Open the log of one run: lines on stderr, and in the file if one is named.
 
-    On a terminal stderr shows the messages alone. ``quiet`` leaves out there how the work goes on;
-    the file has it all.
+    On a terminal stderr shows the messages alone. ``quiet`` leaves out how the work goes on; the
+    file has it all.
 
     Raises:
         StorageError: the file cannot be written; said before the run has done anything.

@@ -104,6 +104,7 @@ class _Run:
         answering = Answering(inbox, intake, rules.today, self.totals, self.run_log, self.say)
         if not (workbooks or intake.unreadable or intake.left):
             self.say("The inbox is empty.")
+        answering.tell_left()
         self._publish(workbooks, rules, options, answering)
         answering.answer_unread()
 

@@ -10,7 +10,9 @@ from orderset.dates import printed_date
 
 
 LONGEST_SHOWN = 60
-LONGEST_FILE_NAME = 100
+LONGEST_ENDING = 12
+LONGEST_FILE_NAME = 60
+"""Of the widest letters no more have room in a line of the summary."""
 
 
 def shown(value: object) -> str:
@@ -64,7 +66,7 @@ def shortened(text: str) -> str:
 def shown_file_name(path: Path, undrawable: Sequence[str] = ()) -> str:
     r"""Return a file's name as it is shown, printed and used inside a batch.
 
-    Nothing in it is invisible or cannot be written as UTF-8, and it has at most 100 characters.
+    Nothing in it is invisible or cannot be written as UTF-8, and it has at most 60 characters.
     ``undrawable`` are characters of the name that no font of ours can draw.
 
     Example:
@@ -77,7 +79,7 @@ def shown_file_name(path: Path, undrawable: Sequence[str] = ()) -> str:
     )
     if len(name) <= LONGEST_FILE_NAME:
         return name
-    ending = Path(name).suffix[:LONGEST_SHOWN]
+    ending = Path(name).suffix[:LONGEST_ENDING]
     return f"{name[: LONGEST_FILE_NAME - len(ending) - 1]}…{ending}"
 
 
