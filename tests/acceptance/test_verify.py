@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,14 @@ import pytest
 from orderset.batch import verifying
 from orderset.batch.differences import What
 from orderset.batch.lists import cases_of
-from orderset.protocol.loading import default_protocol_bytes, protocol_from_bytes
+from orderset.batch.verifying import Means, verify
+from orderset.documents.case import Case
+from orderset.documents.document import Document, Kind
+from orderset.documents.selection import document_of
+from orderset.protocol.loading import default_protocol_bytes, load_protocol, protocol_from_bytes
 from orderset.rendering.combine import combined
+from orderset.rendering.executor import InProcess, Limits
+from orderset.rendering.templates import OWN_SOURCES
 from tests.acceptance.published_batches import (
     CAUTIONED,
     FAMILY_NAMES,
@@ -86,6 +93,26 @@ def test_a_batch_by_another_protocol_needs_its_file(workbook: Path, tmp_path: Pa
     result = invoke("verify", batch, "--protocol", tmp_path / "ours.toml", "--workers", "1")
     assert result.exit_code == 7
     assert "file: index.html: has changed" in result.stdout
+
+
+def test_a_patient_whose_documents_could_not_be_made_verifies_without_them(
+    workbook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(case: Case, kind: Kind, dates: Any) -> Document:
+        if case.entry.hospital_number == "H1":
+            raise ZeroDivisionError
+        return document_of(case, kind, dates)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("orderset.batch.printing.document_of", failing)
+        batch = published(workbook, tmp_path)
+    assert manifest_of(batch)["failed"] == 1
+    assert told(looked_at(batch)) == []
+    shutil.copy(batch / "patients" / CAUTIONED / "labels.pdf", batch / "patients" / READY)
+    remade(batch)
+    assert f"paper: patients/{READY}/labels.pdf: may not be there by what the rules give" in told(
+        looked_at(batch)
+    )
 
 
 def test_a_batch_that_may_not_be_written_to_verifies(batch: Path) -> None:
@@ -364,6 +391,40 @@ def test_no_name_of_a_patient_is_told(batch: Path) -> None:
     assert result.exit_code == 7
     for name in (*FAMILY_NAMES, "Amelia", "Somebody"):
         assert name.casefold() not in (result.stdout + result.stderr).casefold()
+
+
+def test_of_many_differences_in_one_file_people_are_told_the_first(batch: Path) -> None:
+    change_record(batch, READY, lambda record: record["infusions"][0].clear())
+    lines = invoke("verify", batch, "--workers", "1").stdout.splitlines()
+    of_record = [each for each in lines if "calculation: " in each]
+    assert len(of_record) == 7
+    assert of_record[-1].endswith(f"{READY}/record.json: and 15 more")
+
+
+def test_a_reader_that_dies_or_hangs_costs_one_file(batch: Path) -> None:
+    means = Means([load_protocol()], OWN_SOURCES, Limits(workers=1), Dying())
+    found = verify(batch, means)
+    assert {each.told for each in found.differences if each.where.endswith("labels.pdf")} == {
+        "cannot be read back: it takes too long"
+    }
+    assert "cannot be read back: the process that reads it dies" in {
+        each.told for each in found.differences
+    }
+
+
+class Dying(InProcess):
+    """Workers that labels keep busy for ever and worksheets kill."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        match getattr(args[0], "kind", None):
+            case Kind.LABELS:
+                future.set_exception(TimeoutError())
+            case Kind.WORKSHEET:
+                future.set_exception(BrokenExecutor())
+            case _:
+                return super().submit(fn, *args, **kwargs)
+        return future
 
 
 def test_the_worst_comes_first(batch: Path) -> None:
