@@ -79,12 +79,16 @@ def recomputed(
             path = f"{folder}/{RECORD}"
             wrong.append(Difference(What.RECORD, shown(path), "cannot be read as a record"))
     provenance = Provenance(manifest.software, rules.loaded.sha256)
-    try:
-        cases = cases_of([entry for entry, _ in rows.values()], rules, provenance)
-    except Exception as error:  # noqa: BLE001 - whatever a damaged record holds, the rest is told
-        # The class alone: the text of an exception may hold what a record holds.
-        told = f"cannot be computed again together: {error.__class__.__name__}"
-        return (), (*wrong, Difference(What.CALCULATION, "patients", told))
+    for folder, (entry, _) in [*rows.items()]:
+        # One by one first: what damage makes of one row must not hide what there is in the others.
+        try:
+            cases_of([entry], rules, provenance)
+        except Exception as error:  # noqa: BLE001 - whatever a damaged record holds
+            # The class alone: the text of an exception may hold what a record holds.
+            told = f"cannot be computed again: {error.__class__.__name__}"
+            wrong.append(Difference(What.CALCULATION, shown(f"{folder}/{RECORD}"), told))
+            del rows[folder]
+    cases = cases_of([entry for entry, _ in rows.values()], rules, provenance)
     return (
         tuple(
             _again(folder, case, records[folder], failures)

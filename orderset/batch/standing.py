@@ -201,7 +201,8 @@ def standing_files(
         for path in sorted(standing.keys() - listed.keys() - {MANIFEST, *SIDE_FILES})
     ]
     for_all = sum(bool(each.st_mode & _OTHERS) for each in standing.values())
-    remarks = [f"{for_all} files are open to every user of this machine"] if for_all else []
+    open_are = "1 file is" if for_all == 1 else f"{for_all} files are"
+    remarks = [f"{open_are} open to every user of this machine"] if for_all else []
     files = StandingFiles(folder, listed, frozenset(standing), frozenset(changed))
     return files, tuple(found), tuple(remarks)
 

@@ -1,5 +1,6 @@
 """What ``orderset verify`` prints: for people, and for programs."""
 
+import itertools
 import json
 from collections.abc import Iterator, Sequence
 
@@ -8,12 +9,21 @@ from orderset.batch.differences import Verified, shown
 
 VERIFY_SCHEMA = "orderset/verify/1"
 
+MOST_OF_A_FILE = 6
+"""Differences of one kind in one file that are told to people; programs are told all."""
+
 
 def verify_lines(verified: Verified) -> Iterator[str]:
     """Yield the lines about one batch: each difference, worst first, and at the end the result."""
     name = shown(verified.folder.name)
-    for each in verified.differences:
-        yield f"{name}: {each.what}: {each.where}: {each.told}"
+    for (what, where), those in itertools.groupby(
+        verified.differences, lambda each: (each.what, each.where)
+    ):
+        found = list(those)
+        for each in found[:MOST_OF_A_FILE]:
+            yield f"{name}: {what}: {where}: {each.told}"
+        if len(found) > MOST_OF_A_FILE:
+            yield f"{name}: {what}: {where}: and {len(found) - MOST_OF_A_FILE} more"
     for text in verified.unchecked:
         yield f"{name}: unchecked: {text}"
     for text in verified.remarks:

@@ -19,6 +19,10 @@ from orderset.patients.sex import Sex
 
 
 _CELL = re.compile(r"(.*)!([A-Z]{1,3}[0-9]{1,7})", re.DOTALL)
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
+_FRACTION = re.compile(r"-?[0-9]{1,80}(\.[0-9]{1,40}|/[0-9]{1,80})?")
+"""As ``record.py`` writes them: an exponent could ask for more digits than a machine can hold."""
+
 _WHOLE = "cells"
 """A key of every patient, and of no row that became none."""
 
@@ -47,16 +51,16 @@ def recorded_entry(record: Fields, workbook: str) -> Entry:
     patient = _patient(fields, workbook) if _WHOLE in fields else None
     date_of_birth, day_1 = fields.get("date_of_birth"), fields.get("day_1")
     return Entry(
-        row=record["row"],
+        row=_count(record, "row"),
         where=_cell(record["where"], workbook),
-        hospital_number=fields.get("hospital_number"),
-        nhs_number=fields.get("nhs_number"),
-        family_name=fields.get("family_name"),
-        given_name=fields.get("given_name"),
+        hospital_number=_text_if_any(fields, "hospital_number"),
+        nhs_number=_text_if_any(fields, "nhs_number"),
+        family_name=_text_if_any(fields, "family_name"),
+        given_name=_text_if_any(fields, "given_name"),
         date_of_birth=dt.date.fromisoformat(date_of_birth) if date_of_birth else None,
-        cycle_number=fields.get("cycle_number"),
+        cycle_number=_count(fields, "cycle_number") if "cycle_number" in fields else None,
         day_1=dt.date.fromisoformat(day_1) if day_1 else None,
-        ward=fields.get("ward"),
+        ward=_text_if_any(fields, "ward"),
         patient=patient,
         findings=recorded_findings(
             ({**each, "authorised": None} for each in record["findings"] if each["from_reading"]),
@@ -101,30 +105,30 @@ def _cell(text: str, workbook: str) -> CellRef:
 
 def _patient(fields: Fields, workbook: str) -> Patient:
     return Patient(
-        hospital_number=fields["hospital_number"],
-        nhs_number=fields["nhs_number"],
-        family_name=fields["family_name"],
-        given_name=fields["given_name"],
-        title=fields["title"],
+        hospital_number=_text(fields, "hospital_number"),
+        nhs_number=_text_if_any(fields, "nhs_number"),
+        family_name=_text(fields, "family_name"),
+        given_name=_text(fields, "given_name"),
+        title=_text_if_any(fields, "title"),
         date_of_birth=dt.date.fromisoformat(fields["date_of_birth"]),
         sex=Sex(fields["sex"]),
-        weight_kg=Decimal(fields["weight_kg"]),
+        weight_kg=_number(fields["weight_kg"]),
         weight_measured_on=dt.date.fromisoformat(fields["weight_measured_on"]),
-        height_cm=Decimal(fields["height_cm"]),
+        height_cm=_number(fields["height_cm"]),
         height_measured_on=dt.date.fromisoformat(fields["height_measured_on"]),
-        allergies=fields["allergies"],
-        indication=fields["indication"],
+        allergies=_text(fields, "allergies"),
+        indication=_text_if_any(fields, "indication"),
         vertebral_involvement=fields["vertebral_involvement"],
-        cycle_number=fields["cycle_number"],
+        cycle_number=_count(fields, "cycle_number"),
         day_1=dt.date.fromisoformat(fields["day_1"]),
         planned_start=_time(fields["planned_start"]),
         current_medicines=tuple(fields["current_medicines"]),
-        pain_vas=None if fields["pain_vas"] is None else Decimal(fields["pain_vas"]),
-        ward=fields["ward"],
-        consultant=fields["consultant"],
-        contact=fields["contact"],
+        pain_vas=None if fields["pain_vas"] is None else _number(fields["pain_vas"]),
+        ward=_text(fields, "ward"),
+        consultant=_text(fields, "consultant"),
+        contact=_text_if_any(fields, "contact"),
         authorisation=_authorisation(fields["authorisation"]),
-        notes=fields["notes"],
+        notes=_text_if_any(fields, "notes"),
         results=_results(fields["results"], workbook),
         previous_doses=_previous_doses(fields["previous_doses"], workbook),
         cells={key: _cell(where, workbook) for key, where in fields["cells"].items()},
@@ -135,8 +139,39 @@ def _time(text: str | None) -> dt.time | None:
     return None if text is None else dt.time.fromisoformat(text)
 
 
+def _number(text: str) -> Decimal:
+    return Decimal(_matching(_NUMBER, text))
+
+
 def _exact(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
+    return None if text is None else Fraction(_matching(_FRACTION, text))
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    if not pattern.fullmatch(text):
+        message = "not a number as a record has it"
+        raise ValueError(message)
+    return text
+
+
+def _text(fields: Fields, key: str) -> str:
+    value = fields[key]
+    if not isinstance(value, str):
+        message = f"{key} is not a text"
+        raise TypeError(message)
+    return value
+
+
+def _text_if_any(fields: Fields, key: str) -> str | None:
+    return None if fields.get(key) is None else _text(fields, key)
+
+
+def _count(fields: Fields, key: str) -> int:
+    value = fields[key]
+    if type(value) is not int:
+        message = f"{key} is not a count"
+        raise TypeError(message)
+    return value
 
 
 def _authorisation(fields: Fields | None) -> Authorisation | None:
@@ -169,8 +204,8 @@ def _previous_doses(doses: Sequence[Fields], workbook: str) -> tuple[PreviousDos
         PreviousDose(
             cycle_number=each["cycle_number"],
             given_on=dt.date.fromisoformat(each["given_on"]),
-            dose_mg=Decimal(each["dose_mg"]),
-            weight_kg=Decimal(each["weight_kg"]),
+            dose_mg=_number(each["dose_mg"]),
+            weight_kg=_number(each["weight_kg"]),
             where=_cell(each["where"], workbook),
         )
         for each in doses

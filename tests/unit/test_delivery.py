@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from orderset.delivery import Staging, published_manifest
+from orderset import storage
+from orderset.delivery import Staging, is_sealed, published_manifest, sealed
 from orderset.errors import RunLockedError, StorageError
 from orderset.output_folder import LOCK_NAME, output_lock
 
@@ -131,4 +132,32 @@ def test_output_is_private(tmp_path: Path) -> None:
 def test_a_manifest_that_is_no_manifest_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "manifest.json").write_text("[]", "utf-8")
+    assert published_manifest(tmp_path, "b") is None
+
+
+def test_one_flipped_bit_anywhere_in_a_manifest_is_seen() -> None:
+    manifest = sealed({"software": "1", "files": [{"path": "a"}], "name": "Łukasińska"})
+    assert is_sealed(manifest)
+    assert json.loads(manifest)["software"] == "1"
+    for place in range(len(manifest)):
+        for bit in range(8):
+            flipped = bytearray(manifest)
+            flipped[place] ^= 1 << bit
+            assert not is_sealed(bytes(flipped)), (place, bit)
+
+
+@pytest.mark.parametrize("place", [0, 1, 40, -1])
+def test_a_manifest_cut_or_lengthened_is_seen(place: int) -> None:
+    manifest = sealed({"software": "1"})
+    assert not is_sealed(manifest[:place])
+    assert not is_sealed(manifest + b"\n")
+    assert not is_sealed(b"")
+
+
+def test_a_batch_whose_manifest_has_changed_does_not_stand_whole(tmp_path: Path) -> None:
+    with output_lock(tmp_path), Staging(tmp_path, "b") as staging:
+        staging.publish({"failed": 1})
+    assert published_manifest(tmp_path, "b") is not None
+    path = tmp_path / "b" / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b'"failed": 1', b'"failed": 0'))
     assert published_manifest(tmp_path, "b") is None
