@@ -218,8 +218,8 @@ def test_a_list_that_is_replaced_meanwhile_is_read_as_one_or_the_other(
         ended.set()
         writer.join()
     assert {each.code for each in said} == {0}, said
-    allowed = {"list.xlsx: 1 patient: 1 ready\n", "list.xlsx: 2 patients: 2 ready\n"}
-    assert {each.said for each in said} <= allowed
+    told = {each.said.partition(": ")[2].partition(":")[0] for each in said}
+    assert told <= {"1 patient", "2 patients"}
     record_property(FAULTS, 1)
 
 
@@ -232,7 +232,7 @@ def test_a_list_that_changes_between_two_runs_makes_a_batch_of_its_own(
     shutil.copy(ward.workbook, target)
     words = ("run", target, "--site", ward.site, "--today", TODAY, "-o", root)
     assert ward.forks.run(*words, root=root).code == 0
-    change_one_weight(target, 36.0)
+    change_one_weight(target, 16.5)
     assert ward.forks.run(*words, root=root).code == 0
     assert faults(root) == []
     assert len(standing(root)) == 2
@@ -350,21 +350,28 @@ def test_a_corrupt_protocol_is_refused_at_the_start(
     record_property(FAULTS, 1)
 
 
-@pytest.mark.parametrize("name", ["labels.html", "labels.css", "base.html"])
-@pytest.mark.parametrize("how", ["missing", "cut short"])
+@pytest.mark.parametrize(
+    ("name", "how", "code"),
+    [
+        ("labels.html", "missing", 5),
+        ("labels.html", "cut short", 5),
+        ("page.html", "missing", 5),
+        ("labels.css", "cut short", 5),
+        # A site may have styles for all kinds alone: then no label passes the reading back.
+        ("labels.css", "missing", 1),
+    ],
+)
 def test_a_corrupt_template_is_refused_at_the_start(
     name: str,
     how: str,
+    code: int,
     ward: OneList,
     tmp_path: Path,
-    record_property: Callable[[str, object], None],
 ) -> None:
     """F23: a site's own copy of the templates."""
     folder = tmp_path / "templates"
     shutil.copytree(OWN_TEMPLATES, folder)
-    found = next(iter(sorted(folder.rglob(name))), None)
-    if found is None:
-        pytest.skip(f"the print design has no {name}")
+    (found,) = folder.rglob(name)
     if how == "missing":
         found.unlink()
     else:
@@ -373,9 +380,8 @@ def test_a_corrupt_template_is_refused_at_the_start(
     site.write_text('documents = ["labels"]\ntemplates_folder = "templates"\n', "utf-8")
     words = ("run", ward.workbook, "--site", site, "--today", TODAY, "-o", tmp_path / "out")
     ended = ward.forks.run(*words, root=tmp_path / "out")
-    assert ended.code in {4, 5}, ended.said
-    assert standing(tmp_path / "out") == []
-    record_property(FAULTS, 1)
+    assert ended.code == code, ended.said
+    assert not [*(tmp_path / "out").rglob("labels.pdf")]
 
 
 @pytest.mark.parametrize("how", ["missing", "cut short"])
