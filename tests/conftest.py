@@ -30,6 +30,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
+    counted = [
+        int(number)
+        for report in terminalreporter.stats.get("passed", ())
+        for name, number in report.user_properties
+        if name == "faults tried"
+    ]
+    if counted:
+        skipped = [
+            each
+            for each in terminalreporter.stats.get("skipped", ())
+            if "tests/faults/" in each.nodeid
+        ]
+        terminalreporter.section("faults")
+        terminalreporter.write_line(
+            f"{sum(counted):,} faults tried on real processes in {len(counted)} tests; "
+            f"{len(skipped)} tests of faults skipped"
+        )
     if config.getoption("--update-golden"):
         terminalreporter.section("golden files")
         changed = config.stash[CHANGED]

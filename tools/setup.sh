@@ -97,6 +97,24 @@ install_packages() {
   quietly "${as_root[@]}" "${install[@]}" || fail "installing $* failed; see above."
 }
 
+# Prints the Debian packages that the tests of faults want: disks, clocks and system calls that fail.
+missing_test_packages() {
+  local triplet
+  triplet=$("$1" -c 'import sysconfig; print(sysconfig.get_config_var("MULTIARCH") or "")')
+  strace -V >/dev/null 2>&1 || echo strace
+  command -v faketime >/dev/null && [ -e "/usr/lib/$triplet/faketime/libfaketime.so.1" ] || echo faketime
+  mount -V >/dev/null 2>&1 || echo mount
+}
+
+# Only asked for, never required: without them the tests that need them are skipped, and say so.
+test_packages_for() {
+  local missing
+  missing=$(missing_test_packages "$1" | tr '\n' ' ')
+  [ -n "$missing" ] || return 0
+  # shellcheck disable=SC2086 # one argument for each package
+  (install_packages $missing) || say "going on without them: the tests that need $missing are skipped"
+}
+
 system_packages_for() {
   local missing
   missing=$(missing_packages "$1")
@@ -162,3 +180,4 @@ if is_current && works; then
 else
   make_environment
 fi
+[ "$LEVEL" = run ] || test_packages_for "$VENV/bin/python"

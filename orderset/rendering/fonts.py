@@ -7,10 +7,12 @@ knows nothing of the rendering engine, so that a check can ask what is printable
 
 import functools
 import io
+import struct
 from collections.abc import Mapping
 from importlib import resources
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib.sfnt import calcChecksum
 
 from orderset.errors import RenderingUnavailableError
 
@@ -97,10 +99,38 @@ def _covered(font: tuple[str, str]) -> frozenset[int]:
         return frozenset(opened.getBestCmap()) | frozenset(map(ord, _COLLAPSED))
 
 
+@functools.cache
 def _font_file(package: str, name: str) -> bytes:
+    packages = " and ".join(FONT_PACKAGES)
     try:
-        return resources.files(package).joinpath("files", name).read_bytes()
+        content = resources.files(package).joinpath("files", name).read_bytes()
     except (ImportError, OSError) as error:
-        packages = " and ".join(FONT_PACKAGES)
         message = f"The font {name} is missing: install the Python packages {packages}."
         raise RenderingUnavailableError(message) from error
+    if not _is_whole(content):
+        message = f"The font {name} is damaged: install the Python packages {packages} again."
+        raise RenderingUnavailableError(message)
+    return content
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether every table of a font is there and has the sum that the font says it has.
+
+    The engine draws nothing for a letter whose outline is missing, and says nothing.
+    """
+    try:
+        with TTFont(io.BytesIO(content), lazy=True) as opened:
+            tables = dict(opened.reader.tables)
+    except (TTLibError, struct.error, AssertionError, EOFError):
+        return False
+    return all(
+        calcChecksum(_summed(tag, content[each.offset : each.offset + each.length]))
+        == each.checkSum
+        and each.offset + each.length <= len(content)
+        for tag, each in tables.items()
+    )
+
+
+def _summed(tag: str, table: bytes) -> bytes:
+    """Return a table as its sum counts it: ``head`` without the sum of the whole font."""
+    return table[:8] + bytes(4) + table[12:] if tag == "head" else table

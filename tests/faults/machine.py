@@ -56,7 +56,5 @@ def clock_at(moment: float, now: float, time_zone: str) -> dict[str, str]:
     return dict(os.environ) | {
         "LD_PRELOAD": str(library),
         "FAKETIME": f"{moment - now:+.0f}",
-        "DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "TZ": time_zone,
     }

@@ -55,6 +55,36 @@ def steps(folder: Path, stands: bytes | None, forks: Forks) -> int:
     return len(undisturbed.operations)
 
 
+def test_everything_is_flushed_before_the_rename_and_the_rename_after_it(
+    stands: bytes | None, forks: Forks, tmp_path: Path
+) -> None:
+    """What a power failure could lose; a kill cannot show it, the order of the steps can."""
+    root = tmp_path / "out"
+    prepared(root, stands, forks)
+    done = [
+        each.replace(str(root), "")
+        for each in forks.run(root, "b", NEW.decode(), root=root).operations
+    ]
+    first = done.index("os.mkdir /.staging-b")
+    last = done.index("os.rename /.staging-b")
+    made = [
+        each.split(" ", 1) for each in done[first:last] if each.startswith(("os.mkdir", "open"))
+    ]
+    assert len(made) == 6
+    for number, (what, place) in enumerate(made, start=first):
+        assert f"fsync {place}" in done[number:last], f"{what} {place}"
+        above = place.rpartition("/")[0]
+        if above:  # the folder after everything in it
+            assert last_of(done[:last], f"fsync {place}") < last_of(done[:last], f"fsync {above}")
+    assert "manifest.json" in made[-1][1]
+    assert done[last + 1] == "fsync "
+    assert ("os.rename /b" in done) is (stands is not None)
+
+
+def last_of(listed: list[str], wanted: str) -> int:
+    return len(listed) - 1 - listed[::-1].index(wanted)
+
+
 def test_killed_before_each_step(
     stands: bytes | None,
     forks: Forks,
