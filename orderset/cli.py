@@ -157,11 +157,12 @@ def check(
     Example: orderset check list.xlsx --annotate returned
     """
     from orderset.batch.annotating import write_annotated
+    from orderset.batch.conflicts import told_apart
     from orderset.batch.lists import check_not_expired, judge_workbook, workbooks_in
     from orderset.batch.report import json_report, text_report
 
     rules = _rules(site, protocol, today)
-    lists = [judge_workbook(path, rules) for path in workbooks_in(paths)]
+    lists = told_apart([judge_workbook(path, rules) for path in workbooks_in(paths)], rules)
     if form == "json":
         click.echo(json.dumps(json_report(lists), ensure_ascii=False, indent=1))
     else:
@@ -254,6 +255,8 @@ def run(
             cases = [each.case for each in published.printed]
             click.echo(f"{judged.name}: {outcome_line(cases)}")
             click.echo(f"  published: {published.folder}")
+            for line in published.told:
+                click.echo(f"  {line}")
         else:
             click.echo(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")
     _end(lists, all_ready=all_ready)

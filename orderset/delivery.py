@@ -10,6 +10,7 @@ import dataclasses
 import errno
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -142,6 +143,42 @@ class Staging:
             _flush_folder(self.target.parent)
             shutil.rmtree(superseded, ignore_errors=True)
         return self.target
+
+
+def write_side_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file beside those of a published batch, in place of any that has its name.
+
+    It is whole or not there at all, and flushed. The batch's own files are not touched.
+
+    Raises:
+        StorageError: it could not be written; what stood there stands there still.
+    """
+    beside = folder / f".{name}"
+    with _told(folder / name):
+        try:
+            beside.unlink(missing_ok=True)  # left by a run that was killed
+            _write_flushed(beside, content)
+            beside.replace(folder / name)
+            _flush_folder(folder)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def set_aside(folder: Path, place: Path) -> Path:
+    """Move a published batch whole into the folder ``place``; its files stay as they are.
+
+    Raises:
+        StorageError: it could not be moved; it stands where it was.
+    """
+    with _told(folder):
+        place.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        numbered = (place / f"{folder.name}-{n}" for n in itertools.count(2))
+        wanted = itertools.chain((place / folder.name,), numbered)
+        target = next(each for each in wanted if not each.exists())
+        folder.rename(target)
+        _flush_folder(place)
+        _flush_folder(folder.parent)
+    return target
 
 
 def write_file(target: Path, content: bytes) -> None:

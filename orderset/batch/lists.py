@@ -6,7 +6,7 @@ import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from orderset.batch.identity import document_id
+from orderset.batch.identity import content_of, first_id
 from orderset.dates import printed_date
 from orderset.documents.case import Case, Provenance
 from orderset.dosing.lists import first_expired_day_1, judge_list
@@ -116,15 +116,18 @@ def judge_workbook(path: Path, rules: Rules) -> JudgedList:
 def _judged(source: SourceFile, content: WorkbookContent, rules: Rules) -> JudgedList:
     intake = take_in(content, today=rules.today, undrawable=rules.undrawable)
     provenance = rules.provenance
+    judged = judge_list(intake.entries, rules.loaded, rules.site)
+    contents = [content_of(each, rules.site, provenance) for each in judged]
     cases = tuple(
         Case(
             entry=each.entry,
             subject=each.subject,
             judgement=each.judgement,
-            document_id=document_id(each, rules.site, provenance),
+            document_id=first_id(content),
             provenance=provenance,
+            content=content,
         )
-        for each in judge_list(intake.entries, rules.loaded, rules.site)
+        for each, content in zip(judged, contents, strict=True)
     )
     findings = (*_other_protocol(content, rules), *intake.findings)
     return JudgedList(source, source.name, usable=True, cases=cases, findings=findings)

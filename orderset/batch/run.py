@@ -3,9 +3,11 @@
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from orderset.batch.conflicts import told_apart
 from orderset.batch.identity import batch_name
 from orderset.batch.lists import (
     JudgedList,
@@ -22,6 +24,8 @@ from orderset.batch.printing import (
     stage_packs,
 )
 from orderset.batch.release import StagedBatch, check_release
+from orderset.batch.replacing import OutputFolder
+from orderset.batch.report import not_listed, to_pull
 from orderset.batch.summing_up import (
     batch_summary,
     manifest_facts,
@@ -29,8 +33,9 @@ from orderset.batch.summing_up import (
     stage_overview,
     standing_batch,
 )
+from orderset.batch.versions import versioned
 from orderset.delivery import Staging, output_lock
-from orderset.errors import PrintRuleError
+from orderset.errors import PrintRuleError, StorageError
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates
@@ -42,7 +47,7 @@ class Published:
 
     ``folder`` is None for a workbook that could not be read; ``is_new`` is false when the same
     batch stood there already. ``is_all_ready`` says whether every patient has documents and nothing
-    goes back to the sender.
+    goes back to the sender. ``told`` are lines on what must be pulled from the trolley.
     """
 
     judged: JudgedList
@@ -50,6 +55,7 @@ class Published:
     folder: Path | None
     is_new: bool
     is_all_ready: bool
+    told: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def run(
         PrintRuleError: a batch as it was put together breaks a rule for print; it was left out,
             and the others were published before this is raised.
         RunLockedError: another run works in the output folder.
-        StorageError: files could not be written.
+        StorageError: files could not be written; or what was replaced could not be marked so,
+            after everything has been published.
     """
     site = rules.site
     sources = Sources(
@@ -82,17 +89,20 @@ def run(
         logo=Path(site.logo) if site.logo else None,
     )
     check_available(sources)
-    lists = [judge_workbook(path, rules) for path in workbooks]
+    lists = told_apart([judge_workbook(path, rules) for path in workbooks], rules)
     check_not_expired(lists, rules)
     limits = limits_of(rules, options.workers)
     design = (load_templates(sources).sha256, versions())
     with output_lock(options.root), contextlib.ExitStack() as stack:
         pool: RenderPool | None = None
         refused: list[str] = []
-        for judged in lists:
-            if not judged.usable:
-                yield Published(judged, (), None, is_new=False, is_all_ready=False)
+        place = OutputFolder(options.root)
+        unmarked = [*place.settle()]
+        for each in lists:
+            if not each.usable:
+                yield Published(each, (), None, is_new=False, is_all_ready=False)
                 continue
+            judged = dataclasses.replace(each, cases=versioned(each.cases, place.history))
             name = _name(judged, rules, options, design)
             standing = standing_batch(options.root, name)
             if standing is not None and standing.is_complete:
@@ -111,11 +121,14 @@ def run(
                 archive=options.archive,
             )
             try:
-                published = _published(judged, name, printing, options.root, progress)
+                published, facts = _published(judged, name, printing, place, progress)
             except PrintRuleError as error:
                 refused.append(f"{error} Nothing of {judged.name} was published.")
                 continue
+            unmarked += place.published(name, facts)
             yield published
+    if unmarked:
+        raise StorageError("\n".join([*unmarked, *refused]))
     if refused:
         raise PrintRuleError("\n".join(refused))
 
@@ -138,19 +151,23 @@ def _name(judged: JudgedList, rules: Rules, options: RunOptions, design: object)
 
 
 def _published(
-    judged: JudgedList, name: str, printing: Printing, root: Path, progress: Progress
-) -> Published:
-    """Print, stage and publish one list."""
-    with Staging(root, name) as staging:
+    judged: JudgedList, name: str, printing: Printing, place: OutputFolder, progress: Progress
+) -> tuple[Published, Mapping[str, Any]]:
+    """Print, stage and publish one list; return what its manifest says as well."""
+    with Staging(place.root, name) as staging:
         printed = print_cases(judged.cases, staging, printing, progress)
         is_all_ready = judged.is_all_ready and all(
             each.case.judgement.outcome.is_ready for each in printed
         )
         stage_packs(printed, staging, printing)
-        batch = batch_summary(judged, name, printed, printing)
+        batch = batch_summary(judged, name, printed, printing, place.history)
         stage_overview(batch, judged, staging, printing)
         stage_index(batch, printed, staging, printing)
-        facts = manifest_facts(judged, printed, printing, is_all_ready=is_all_ready)
+        facts = manifest_facts(judged, printed, printing, batch.replaced, is_all_ready=is_all_ready)
         check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
         folder = staging.publish(facts)
-    return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)
+    told = (*to_pull(batch), *not_listed(batch))
+    published = Published(
+        judged, printed, folder, is_new=True, is_all_ready=is_all_ready, told=told
+    )
+    return published, facts

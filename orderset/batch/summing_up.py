@@ -9,8 +9,11 @@ from typing import Any
 from orderset.batch.annotating import annotated
 from orderset.batch.lists import JudgedList
 from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
+from orderset.batch.versions import History, absent_from, replaced_by
 from orderset.delivery import Staging, published_manifest
+from orderset.documents.case import Case
 from orderset.documents.index_page import index_page
+from orderset.documents.pulling import Replaced
 from orderset.documents.summary import BatchSummary, summary
 from orderset.errors import RenderingUnavailableError
 from orderset.findings import Outcome
@@ -49,21 +52,28 @@ def standing_batch(root: Path, name: str) -> StandingBatch | None:
 
 
 def batch_summary(
-    judged: JudgedList, name: str, printed: Sequence[PrintedCase], printing: Printing
+    judged: JudgedList,
+    name: str,
+    printed: Sequence[PrintedCase],
+    printing: Printing,
+    history: History | None = None,
 ) -> BatchSummary:
-    """Return what the summary and the page are made from."""
-    rules = printing.rules
+    """Return what the summary and the page are made from; ``history`` is what stands already."""
+    rules, before = printing.rules, history or History()
+    cases = [each.case for each in printed]
     return BatchSummary(
         workbook_name=judged.name,
         batch_name=name,
         run_date=rules.today,
-        cases=[each.case for each in printed],
+        cases=cases,
         workbook_findings=judged.findings,
         provenance=rules.provenance,
         protocol=rules.loaded.rules,
         site=rules.site,
         dates=printing.dates,
         failed=failures(printed),
+        replaced=replaced_by(cases, before, name),
+        absent=absent_from(cases, before, judged.name, rules.today),
     )
 
 
@@ -124,7 +134,12 @@ def stage_overview(
 
 
 def manifest_facts(
-    judged: JudgedList, printed: Sequence[PrintedCase], printing: Printing, *, is_all_ready: bool
+    judged: JudgedList,
+    printed: Sequence[PrintedCase],
+    printing: Printing,
+    replaced: Sequence[Replaced] = (),
+    *,
+    is_all_ready: bool,
 ) -> dict[str, Any]:
     """Return what the manifest says beside its list of files."""
     rules = printing.rules
@@ -155,9 +170,37 @@ def manifest_facts(
                 "cycle_number": each.case.entry.cycle_number,
                 "version": each.case.version,
                 "replaces": each.case.replaces or None,
+                "content": each.case.content,
+                "documents": [str(kind) for kind, _, _ in each.files],
+                "last_day": _last_day(each.case),
                 "outcome": str(each.case.judgement.outcome),
             }
             for each in printed
         ],
+        "replaces": [_replaced(each, printed) for each in replaced],
         "versions": versions(),
+    }
+
+
+def _last_day(case: Case) -> str | None:
+    """Return the date of the last infusion, or day 1 of a cycle that was never planned."""
+    plan, day_1 = case.judgement.plan, case.entry.day_1
+    last = plan.infusions[-1].date if plan and plan.infusions else day_1
+    return last.isoformat() if last else None
+
+
+def _replaced(replaced: Replaced, printed: Sequence[PrintedCase]) -> dict[str, Any]:
+    """Return for programs what must be pulled from the trolley, and what takes its place."""
+    by = next(each for each in printed if each.case.entry.row == replaced.row)
+    return {
+        "document_id": replaced.document_id,
+        "version": replaced.version or None,
+        "documents": list(replaced.kinds),
+        "batches": list(replaced.batches),
+        "by": {
+            "document_id": by.case.document_id,
+            "version": by.case.version,
+            "outcome": str(by.case.judgement.outcome),
+            "documents": [str(kind) for kind, _, _ in by.files],
+        },
     }
