@@ -101,6 +101,13 @@ class Document:
         """What it replaces, as printed; empty for a first version."""
         return replaces_told(self.version, self.replaces)
 
+    @property
+    def replaces_lines(self) -> tuple[str, ...]:
+        """The same in the two lines that it has on paper, parted behind the id's prefix."""
+        told = self.replaces_told
+        first, parting, second = told.partition("-") if self.replaces else told.partition(" ")
+        return (f"{first}{parting}".strip(), second) if told else ()
+
 
 def version_told(version: int) -> str:
     r"""Say which version a patient's paper is.

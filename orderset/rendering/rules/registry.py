@@ -15,7 +15,8 @@ from orderset.rendering.rules.versions import VERSIONS
 
 ALL_RULES: tuple[PrintRule, ...] = tuple(
     sorted(
-        (*LBL, *ORD, *FIGURES, *A4_SHEETS, *MON, *BAR, *PDF, *PID, *VERSIONS, *BAT), key=lambda rule: rule.id
+        (*LBL, *ORD, *FIGURES, *A4_SHEETS, *MON, *BAR, *PDF, *PID, *VERSIONS, *BAT),
+        key=lambda rule: rule.id,
     )
 )
 
