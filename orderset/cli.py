@@ -168,12 +168,14 @@ def check(
     # Started before the rest is loaded: they make themselves ready meanwhile.
     with ReadingPool(reading_workers(len(inputs.workbooks))) as reader:
         from orderset.batch.annotating import write_annotated
+        from orderset.batch.conflicts import told_apart
         from orderset.batch.lists import check_not_expired, judge_workbooks
         from orderset.batch.report import json_report, text_report
         from orderset.patients.defects import defects_in
 
         rules = _rules(site, protocol, _day(today))
-        lists = [*inputs.refused, *judge_workbooks(inputs.workbooks, rules, reader)]
+        judged_lists = [*judge_workbooks(inputs.workbooks, rules, reader)]
+        lists = [*inputs.refused, *told_apart(judged_lists, rules)]
         if form == "json":
             report = json_report(lists) | {"told": inputs.told}
             tell(json.dumps(report, ensure_ascii=False, indent=1))

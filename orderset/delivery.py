@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import errno
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -40,10 +41,13 @@ __all__ = [
     "Staging",
     "is_whole",
     "published_manifest",
+    "set_aside",
     "write_file",
+    "write_side_file",
 ]
 
 NOT_PUBLISHED = "This batch was not published; those published before it stand."
+STANDS_UNMARKED = "The batch that replaces it stands."
 _PLACE_REFUSED = frozenset(
     {
         errno.EACCES,
@@ -244,6 +248,42 @@ def _told_of_place(target: Path) -> Iterator[None]:
         reason = error.strerror or error
         message = f"Publishing {target} failed: {reason}. What stood there stands. {NOT_PUBLISHED}"
         raise kind(message) from error
+
+
+def write_side_file(folder: Path, name: str, content: bytes, access: Access) -> None:
+    """Write a file beside those of a published batch, in place of any that has its name.
+
+    It is whole or not there at all, and flushed. The batch's own files are not touched.
+
+    Raises:
+        StorageError: it could not be written; what stood there stands there still.
+    """
+    beside = folder / f".{name}"
+    with told(folder / name, STANDS_UNMARKED):
+        try:
+            beside.unlink(missing_ok=True)  # left by a run that was killed
+            write_flushed(beside, content, access)
+            beside.replace(folder / name)
+            flush_folder(folder)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def set_aside(folder: Path, place: Path, access: Access) -> Path:
+    """Move a published batch whole into the folder ``place``; its files stay as they are.
+
+    Raises:
+        StorageError: it could not be moved; it stands where it was.
+    """
+    with told(folder, STANDS_UNMARKED):
+        make_folders(place, access)
+        numbered = (place / f"{folder.name}-{n}" for n in itertools.count(2))
+        wanted = itertools.chain((place / folder.name,), numbered)
+        target = next(each for each in wanted if not each.exists())
+        folder.rename(target)
+        flush_folder(place)
+        flush_folder(folder.parent)
+    return target
 
 
 def write_file(target: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from orderset.errors import (
     OrdersetError,
     PrintRuleError,
     RenderingUnavailableError,
+    StorageError,
     places,
 )
 
@@ -22,6 +23,7 @@ class Faults:
         """Begin without any."""
         self._refused: list[OrdersetError] = []
         self._defects: list[str] = []
+        self._unmarked: list[str] = []
 
     def of(self, ordinal: str, publish: Callable[[], T]) -> T | None:
         """Publish one batch; None after a fault that is its own.
@@ -45,16 +47,22 @@ class Faults:
             self._defects.append(f"{places(error)}. Nothing of {ordinal} was published.")
         return None
 
+    def note(self, unmarked: str) -> None:
+        """Note what has been replaced and could not be marked so: the new batch stands."""
+        self._unmarked.append(unmarked)
+
     def raise_worst(self) -> None:
         """Tell all of them at once, with the exit code of the worst.
 
         Raises:
             OrdersetError: there was one.
         """
-        told = [str(each) for each in self._refused]
+        told = [*self._unmarked, *(str(each) for each in self._refused)]
         if self._defects:
             defects = ["A defect of orderset itself, please report it:", *self._defects]
             raise OrdersetError("\n".join([*defects, *told]))
+        if self._unmarked:
+            raise StorageError("\n".join(told))
         if self._refused:
             worst = max(self._refused, key=lambda each: each.exit_code)
             raise type(worst)("\n".join(told))

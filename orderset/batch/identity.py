@@ -62,20 +62,45 @@ def digest(value: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def document_id(judged: JudgedEntry, site: SiteSettings, provenance: Provenance) -> str:
-    """Return the stem of a patient's document ids, for example ``OS1-7F3A9C21B4``."""
-    content = (
-        judged.subject.patient if judged.subject else judged.entry,
-        judged.judgement.findings,
-        site.model_dump(mode="json", include=PRINTED_SETTINGS),
-        provenance,
+def content_of(judged: JudgedEntry | Case, site: SiteSettings, provenance: Provenance) -> str:
+    """Return the SHA-256 of everything that a patient's documents follow from."""
+    return digest(
+        (
+            judged.subject.patient if judged.subject else judged.entry,
+            judged.judgement.findings,
+            site.model_dump(mode="json", include=PRINTED_SETTINGS),
+            provenance,
+        )
     )
-    return id_of_content(content)
 
 
 def id_of_content(content: object) -> str:
     """Return the stem of document ids for any content."""
-    return f"{DOCUMENT_ID_PREFIX}-{digest(content)[:DOCUMENT_ID_DIGITS].upper()}"
+    return first_id(digest(content))
+
+
+def first_id(content: str) -> str:
+    """Return the stem of the document ids of a first version, for example ``OS1-7F3A9C21B4``.
+
+    ``content`` is the digest of what the documents follow from.
+    """
+    return f"{DOCUMENT_ID_PREFIX}-{content[:DOCUMENT_ID_DIGITS].upper()}"
+
+
+def later_id(first: str, version: int, replaces: str) -> str:
+    """Return the stem of the document ids of a later version.
+
+    Args:
+        first: the stem that the same content has as a first version.
+        version: the version's number; a first version keeps its stem.
+        replaces: the stem of the papers that it takes the place of.
+    """
+    return first if version == 1 else id_of_content((first, version, replaces))
+
+
+def document_id(judged: JudgedEntry, site: SiteSettings, provenance: Provenance) -> str:
+    """Return the stem of a patient's document ids as a first version."""
+    return first_id(content_of(judged, site, provenance))
 
 
 def batch_name(stem: str, cases: Sequence[Case], content: object, *, run_date: dt.date) -> str:

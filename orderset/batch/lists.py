@@ -6,7 +6,7 @@ import importlib.metadata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from orderset.batch.identity import document_id, id_of_content
+from orderset.batch.identity import content_of, digest, first_id
 from orderset.batch.reading import read_files
 from orderset.dates import printed_date
 from orderset.documents.case import Case, Provenance
@@ -148,11 +148,18 @@ def cases_of(
 def _case(judged: JudgedEntry, rules: Rules, provenance: Provenance, source_sha256: str) -> Case:
     """Return a case with its document id; a fault of ours in that costs this row alone."""
     try:
-        name = document_id(judged, rules.site, provenance)
+        content = content_of(judged, rules.site, provenance)
     except Exception as error:  # noqa: BLE001 - one patient's fault must not end the batch
         judged = defective(judged.entry, error, "the document id was made")
-        name = id_of_content((source_sha256, judged.entry.row))
-    return Case(judged.entry, judged.subject, judged.judgement, name, provenance)
+        content = digest((source_sha256, judged.entry.row))
+    return Case(
+        entry=judged.entry,
+        subject=judged.subject,
+        judgement=judged.judgement,
+        document_id=first_id(content),
+        provenance=provenance,
+        content=content,
+    )
 
 
 def _other_protocol(content: WorkbookContent, rules: Rules) -> Iterator[Finding]:

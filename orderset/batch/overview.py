@@ -77,6 +77,7 @@ def _wrong_facts(batch: Overview) -> Iterator[Difference]:
         batch.manifest.batch,
         printed,
         batch.printing,
+        batch.summary,
         is_all_ready=batch.judged.is_all_ready
         and all(each.case.judgement.outcome.is_ready for each in printed),
     )

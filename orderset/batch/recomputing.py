@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from orderset.batch.conflicts import CONFLICT, contradicted
 from orderset.batch.differences import Difference, What, shown
+from orderset.batch.identity import later_id
 from orderset.batch.lists import Rules, cases_of
 from orderset.batch.printing import PRINTING_CODES
 from orderset.batch.standing import Manifest, StandingFiles
@@ -20,6 +22,7 @@ from orderset.documents.recorded import NOT_A_RECORD, recorded_entry, recorded_f
 from orderset.documents.selection import kinds_of
 from orderset.dosing.planning import Judgement
 from orderset.findings import Finding, outcome_of
+from orderset.patients.defects import DEFECT
 
 
 RECORD = "record.json"
@@ -91,25 +94,35 @@ def recomputed(
     cases = cases_of([entry for entry, _ in rows.values()], rules, provenance)
     return (
         tuple(
-            _again(folder, case, records[folder], failures)
+            _again(folder, case, records[folder], failures, rules)
             for (folder, (_, failures)), case in zip(rows.items(), cases, strict=True)
         ),
         tuple(wrong),
     )
 
 
+_FROM_ELSEWHERE = PRINTING_CODES | {DEFECT, CONFLICT}
+"""What cannot be computed from records: it arose on paper, by a fault, or from another workbook."""
+
+
 def _is_failure(finding: Mapping[str, Any]) -> bool:
-    """Tell a finding of printing: it arises on paper and cannot be computed."""
-    return finding["code"] in PRINTING_CODES and not finding["from_reading"]
+    return finding["code"] in _FROM_ELSEWHERE and not finding["from_reading"]
 
 
 def _again(
-    folder: str, case: Case, told: Mapping[str, Any], failures: tuple[Finding, ...]
+    folder: str, case: Case, told: Mapping[str, Any], failures: tuple[Finding, ...], rules: Rules
 ) -> Recomputed:
     """Return a row with its record's version, and with what failed when it was printed."""
     version, replaces = told.get("version", 1), told.get("replaces") or ""
-    case = dataclasses.replace(case, version=version, replaces=replaces)
+    case = contradicted(case, [each for each in failures if each.code == CONFLICT], rules)
+    case = dataclasses.replace(
+        case,
+        version=version,
+        replaces=replaces,
+        document_id=later_id(case.document_id, version, replaces),
+    )
     read = case
+    failures = tuple(each for each in failures if each.code != CONFLICT)
     if failures:
         findings = (*case.judgement.findings, *failures)
         judgement = Judgement(findings, outcome_of(findings), case.judgement.plan)

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from orderset.batch.lists import JudgedList
 from orderset.documents.case import Case
+from orderset.documents.pulling import replaced_in_words
 from orderset.documents.record import finding_fields
+from orderset.documents.summary import BatchSummary
 from orderset.findings import Finding, Outcome
 
 
@@ -51,6 +53,24 @@ def outcome_line(cases: Sequence[Case]) -> str:
     ]
     total = f"{len(cases)} patient{'' if len(cases) == 1 else 's'}"
     return f"{total}: {', '.join(parts)}" if parts else total
+
+
+def to_pull(batch: BatchSummary) -> Iterator[str]:
+    """Yield a line for each set of papers that must be pulled, with its row and without a name."""
+    by_row = {each.entry.row: each for each in batch.cases}
+    for each in batch.replaced:
+        case = by_row[each.row]
+        words = replaced_in_words(each, case, batch.failed.get(each.row))
+        yield f"pull from the trolley: {words}"
+
+
+def not_listed(batch: BatchSummary) -> Iterator[str]:
+    """Yield a line for each patient of an earlier list of the workbook who is not in this one."""
+    for each in batch.absent:
+        yield (
+            f"not in this list any more: {each.document_id}, version {each.version}, "
+            f"in {' and '.join(each.batches)}"
+        )
 
 
 def _finding_lines(found: Finding) -> Iterator[str]:

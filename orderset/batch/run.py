@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from orderset.batch.annotating import annotated
+from orderset.batch.conflicts import told_apart
 from orderset.batch.faults import Faults
 from orderset.batch.identity import batch_name
 from orderset.batch.lists import (
@@ -26,6 +27,8 @@ from orderset.batch.printing import (
 )
 from orderset.batch.reading import ReadingPool, reading_workers
 from orderset.batch.release import StagedBatch, check_release
+from orderset.batch.replacing import OutputFolder
+from orderset.batch.report import not_listed, to_pull
 from orderset.batch.run_log import workbook_ordinal
 from orderset.batch.summing_up import (
     batch_summary,
@@ -35,7 +38,9 @@ from orderset.batch.summing_up import (
     stage_returned,
     standing_batch,
 )
+from orderset.batch.versions import absent_from, replaced_by, versioned
 from orderset.delivery import Staging
+from orderset.documents.summary import BatchSummary
 from orderset.findings import Finding
 from orderset.output_folder import check_place, output_lock
 from orderset.patients.defects import defects_in
@@ -54,7 +59,8 @@ class Published:
     ``folder`` is None for a workbook that could not be read; ``is_new`` is false when the same
     batch stood there already. ``is_all_ready`` says whether every patient has documents and nothing
     goes back to the sender. ``position`` is the workbook's place among those of the run, from 0.
-    ``copy`` is the annotated copy of a workbook that could not be read, if one was asked for.
+    ``told`` are lines on what must be pulled from the trolley. ``copy`` is the annotated copy of a
+    workbook that could not be read, if one was asked for.
     """
 
     judged: JudgedList
@@ -63,6 +69,7 @@ class Published:
     is_new: bool
     is_all_ready: bool
     position: int = 0
+    told: tuple[str, ...] = ()
     copy: bytes | None = None
 
     @property
@@ -97,7 +104,8 @@ def run(
             and the others were published before this is raised.
         BatchPlaceError: the place of a batch could not be taken; likewise.
         RunLockedError: another run works in the output folder.
-        StorageError: files could not be written.
+        StorageError: files could not be written; or what was replaced could not be marked so,
+            after everything has been published.
         OrdersetError: a defect of ours cost a whole batch; the others were published before.
     """
     site = rules.site
@@ -112,11 +120,15 @@ def run(
         check_available(sources)
         # Before anything is read: a second run ends at once, and no work is done for a disk
         # that fails.
-        stack.enter_context(output_lock(options.root, Access(site.output_access)))
-        lists = [*judge_workbooks(workbooks, rules, reader)]
+        access = Access(site.output_access)
+        stack.enter_context(output_lock(options.root, access))
+        lists = told_apart([*judge_workbooks(workbooks, rules, reader)], rules)
         check_not_expired(lists, rules)
-        work = _Work(rules, options, sources, reader, progress, stack)
+        place = OutputFolder(options.root, access)
         faults = Faults()
+        for unmarked in place.settle():
+            faults.note(unmarked)
+        work = _Work(rules, options, sources, reader, place, progress, stack, faults)
         for position, judged in enumerate(lists):
             ordinal = workbook_ordinal(
                 position + 1, len(lists), judged.source.sha256 if judged.source else None
@@ -135,8 +147,10 @@ class _Work:
     options: RunOptions
     sources: Sources
     reader: Executor
+    place: OutputFolder
     progress: Progress
     closing: contextlib.ExitStack
+    faults: Faults
 
     @functools.cached_property
     def _printing(self) -> Printing:
@@ -158,6 +172,8 @@ class _Work:
         if not judged.usable:
             copy = self._copy_of_unreadable(judged)
             return Published(judged, (), None, is_new=False, is_all_ready=False, copy=copy)
+        cases = versioned(judged.cases, self.place.history)
+        judged = dataclasses.replace(judged, cases=cases)
         root, name = self.options.root, self._name(judged)
         check_place(root / name)
         standing = standing_batch(root, name)
@@ -203,18 +219,37 @@ class _Work:
             printed = print_cases(judged.cases, staging, printing, self._told_of(ordinal))
             stage_packs(printed, staging, printing)
             judged, copy = annotated(judged, self.reader)
-            batch = batch_summary(judged, name, printed, printing)
+            batch = self._summary(judged, name, printed)
             stage_overview(batch, staging, printing)
             stage_returned(judged, copy, staging)
             stage_index(batch, printed, staging, printing)
             is_all_ready = judged.is_all_ready and all(
                 each.case.judgement.outcome.is_ready for each in printed
             )
-            facts = manifest_facts(judged, name, printed, printing, is_all_ready=is_all_ready)
+            facts = manifest_facts(
+                judged, name, printed, printing, batch, is_all_ready=is_all_ready
+            )
             check_release(StagedBatch(len(judged.cases), printed, batch, staging, facts))
             with uninterrupted():
                 folder = staging.publish(facts)
-        return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready)
+        for unmarked in self.place.published(name, facts):
+            self.faults.note(unmarked)
+        told = (*to_pull(batch), *not_listed(batch))
+        return Published(judged, printed, folder, is_new=True, is_all_ready=is_all_ready, told=told)
+
+    def _summary(
+        self, judged: JudgedList, name: str, printed: Sequence[PrintedCase]
+    ) -> BatchSummary:
+        """Return what the summary is made from, with what becomes of earlier batches."""
+        cases, history = [each.case for each in printed], self.place.history
+        return batch_summary(
+            judged,
+            name,
+            printed,
+            self._printing,
+            replaced=replaced_by(cases, history, name),
+            absent=absent_from(cases, history, judged.name, self.rules.today),
+        )
 
     def _told_of(self, ordinal: str) -> Progress:
         return lambda text: self.progress(f"{ordinal}: {text}")

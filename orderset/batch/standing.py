@@ -92,6 +92,8 @@ class Manifest(_Part):
     rows: int
     findings: list[dict[str, Any]]
     patients: list[ListedPatient]
+    replaces: list[dict[str, Any]]
+    absent: list[dict[str, Any]]
     print_design: str
     versions: dict[str, str]
     files: list[ListedFile]

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from orderset.batch.earlier import absent_facts, replaced_facts
 from orderset.batch.lists import JudgedList
 from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
 from orderset.delivery import BatchFiles, Staging, is_whole, published_manifest
+from orderset.documents.case import Case
 from orderset.documents.index_page import index_page
+from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.record import finding_fields
 from orderset.documents.summary import BatchSummary, summary
 from orderset.errors import RenderingUnavailableError
@@ -54,9 +57,18 @@ def standing_batch(root: Path, name: str) -> StandingBatch | None:
 
 
 def batch_summary(
-    judged: JudgedList, name: str, printed: Sequence[PrintedCase], printing: Printing
+    judged: JudgedList,
+    name: str,
+    printed: Sequence[PrintedCase],
+    printing: Printing,
+    *,
+    replaced: Sequence[Replaced] = (),
+    absent: Sequence[Absent] = (),
 ) -> BatchSummary:
-    """Return what the summary and the page are made from."""
+    """Return what the summary and the page are made from.
+
+    ``replaced`` and ``absent`` are what has become of earlier batches.
+    """
     rules = printing.rules
     return BatchSummary(
         workbook_name=judged.name,
@@ -69,6 +81,8 @@ def batch_summary(
         site=rules.site,
         dates=printing.dates,
         failed=failures(printed),
+        replaced=replaced,
+        absent=absent,
     )
 
 
@@ -148,6 +162,7 @@ def manifest_facts(
     name: str,
     printed: Sequence[PrintedCase],
     printing: Printing,
+    batch: BatchSummary,
     *,
     is_all_ready: bool,
 ) -> dict[str, Any]:
@@ -185,10 +200,22 @@ def manifest_facts(
                 "cycle_number": each.case.entry.cycle_number,
                 "version": each.case.version,
                 "replaces": each.case.replaces or None,
+                "content": each.case.content,
+                "documents": [str(kind) for kind, _, _ in each.files],
+                "last_day": _last_day(each.case),
                 "outcome": str(each.case.judgement.outcome),
             }
             for each in printed
         ],
         "print_design": load_templates(printing.sources).sha256,
+        "replaces": [replaced_facts(each, printed) for each in batch.replaced],
+        "absent": [absent_facts(each) for each in batch.absent],
         "versions": versions(),
     }
+
+
+def _last_day(case: Case) -> str | None:
+    """Return the date of the last infusion, or day 1 of a cycle that was never planned."""
+    plan, day_1 = case.judgement.plan, case.entry.day_1
+    last = plan.infusions[-1].date if plan and plan.infusions else day_1
+    return last.isoformat() if last else None

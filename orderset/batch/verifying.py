@@ -13,6 +13,7 @@ from typing import Any
 
 from orderset.batch.agreement import shared_stem_told, shared_stems
 from orderset.batch.differences import Difference, Verified, What, shown
+from orderset.batch.earlier import absent_in, replaced_in
 from orderset.batch.identity import folder_names
 from orderset.batch.lists import JudgedList, Rules, software_version
 from orderset.batch.overview import Overview, overview_differences
@@ -191,7 +192,14 @@ def _recheck(
             archive=manifest.archive,
         )
         judged = _judged_list(rows, manifest)
-        batch = batch_summary(judged, manifest.batch, read.printed, printing)
+        batch = batch_summary(
+            judged,
+            manifest.batch,
+            read.printed,
+            printing,
+            replaced=replaced_in(manifest.replaces),
+            absent=absent_in(manifest.absent),
+        )
         read_one(summary(batch), SUMMARY, reading, read)
         overview = Overview(files, manifest, published, judged, read.printed, batch, printing)
         found += overview_differences(overview, same_print=same_print)

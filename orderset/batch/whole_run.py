@@ -160,6 +160,8 @@ class _Run:
         elif published.is_new:
             line = outcome_line([each.case for each in published.printed])
             self.say(f"{judged.name}: {line}\n  published: {published.folder}")
+            for each in published.told:
+                self.say(f"  {each}")
             self.run_log.progress(f"{ordinal} is published: {line}")
         else:
             self.say(f"{judged.name}: nothing has changed, the batch stands: {published.folder}")

@@ -26,7 +26,9 @@ class Case:
     the protocol, the settings and the software version, never from the row's place in the list.
 
     ``version`` counts the calculations of one patient's cycle that were published, from 1;
-    ``replaces`` is the stem of the documents that this version takes the place of, or empty.
+    ``replaces`` is the stem of the papers that this version takes the place of, or empty.
+    ``content`` is the SHA-256 of all that the papers follow from: two cases of one cycle with the
+    same content are the same version.
     """
 
     entry: Entry
@@ -36,6 +38,7 @@ class Case:
     provenance: Provenance
     version: int = 1
     replaces: str = ""
+    content: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def checklist(case: ReadyCase) -> Document:
         days=days,
         signatures=("",) * SAMPLE_SIGNATURES,
         standing=STANDING,
-        footer=wording.footer(document_id, protocol, case.provenance),
+        footer=wording.footer(document_id, case.version, protocol, case.provenance),
     )
     pages = 1 + len(days)
     return Document(
@@ -111,10 +111,15 @@ def checklist(case: ReadyCase) -> Document:
         page_height_mm="297",
         pages=pages,
         watermarks=wording.watermarks(protocol, patient.nhs_number),
-        required_text=tuple(wording.found_as(each) for each in _required(content, pages)),
+        required_text=tuple(
+            wording.found_as(each)
+            for each in (*_required(content, pages), *wording.version_texts(case, pages))
+        ),
         barcodes=(Barcode("checklist", document_id, f"DataMatrix of checklist {document_id}"),),
         content=content,
         figures=_figures(case),
+        version=case.version,
+        replaces=case.replaces,
     )
 
 

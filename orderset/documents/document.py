@@ -72,7 +72,9 @@ class Document:
     are exact; ``pages`` is how many there must be, None where the content decides (summary).
     ``watermarks`` stand on every page. ``required_text`` are strings that must be found whole in
     the printed file's text. ``figures`` are the numbers that must be read on their pages, equal to
-    the record's. ``content`` is the kind's own frozen view model.
+    the record's. ``content`` is the kind's own frozen view model. ``version`` counts the
+    calculations of a patient's cycle, 0 for what is no patient's; ``replaces`` is the stem of the
+    papers that this one takes the place of, or empty.
     """
 
     kind: Kind
@@ -86,3 +88,44 @@ class Document:
     barcodes: tuple[Barcode, ...]
     content: object
     figures: tuple[Figure, ...] = ()
+    version: int = 0
+    replaces: str = ""
+
+    @property
+    def version_told(self) -> str:
+        """Which version it is, as printed; empty for what is no patient's."""
+        return version_told(self.version) if self.version else ""
+
+    @property
+    def replaces_told(self) -> str:
+        """What it replaces, as printed; empty for a first version."""
+        return replaces_told(self.version, self.replaces)
+
+    @property
+    def replaces_lines(self) -> tuple[str, ...]:
+        """The same in the two lines that it has on paper, parted behind the id's prefix."""
+        told = self.replaces_told
+        first, parting, second = told.partition("-") if self.replaces else told.partition(" ")
+        return (f"{first}{parting}".strip(), second) if told else ()
+
+
+def version_told(version: int) -> str:
+    r"""Say which version a patient's paper is.
+
+    Example:
+        >>> version_told(2)
+        'Version\xa02'
+    """
+    return f"Version{NO_BREAK_SPACE}{version}"
+
+
+def replaces_told(version: int, replaces: str) -> str:
+    """Say which papers a version takes the place of; empty for a first version.
+
+    Example:
+        >>> replaces_told(1, ""), replaces_told(2, "OS1-7F3A9C21B4"), replaces_told(2, "")
+        ('', 'Replaces OS1-7F3A9C21B4', 'Replaces no paper')
+    """
+    if version <= 1:
+        return ""
+    return f"Replaces {replaces or 'no paper'}"

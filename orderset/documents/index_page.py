@@ -9,18 +9,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from orderset.documents import wording
+from orderset.documents.case import Case
+from orderset.documents.document import version_told
 from orderset.documents.patient_line import PatientLine
+from orderset.documents.pulling import ABSENT, KIND_WORDS, PULL, AbsentLine, PullLine
 from orderset.documents.summary import BatchSummary
 from orderset.documents.tally import Tally, tallies
 
-
-KIND_WORDS = {
-    "order-set": "Order set",
-    "monitoring-checklist": "Checklist",
-    "preparation-worksheet": "Worksheet",
-    "labels": "Labels",
-    "notice": "Notice",
-}
 
 PACK_WORDS = {
     "summary.pdf": "Summary and pick list",
@@ -43,8 +38,13 @@ class Link:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One patient and their documents. ``remarks`` are reasons, or cautions of who is ready."""
+    """One patient and their documents. ``remarks`` are reasons, or cautions of who is ready.
 
+    ``document_id`` is what the page's stylesheet of what was replaced names the row by.
+    """
+
+    document_id: str
+    version: str
     line: PatientLine
     remarks: tuple[str, ...]
     links: tuple[Link, ...]
@@ -60,6 +60,10 @@ class IndexPage:
     workbook_name: str
     watermarks: tuple[str, ...]
     tallies: tuple[Tally, ...]
+    pull_heading: str
+    pulls: tuple[PullLine, ...]
+    absent_heading: str
+    absent: tuple[AbsentLine, ...]
     packs: tuple[Link, ...]
     rows: tuple[IndexRow, ...]
     no_documents: str
@@ -86,9 +90,13 @@ def index_page(
         workbook_name=batch.workbook_name,
         watermarks=batch.watermarks,
         tallies=tallies(Counter(each.outcome for each in lines)),
+        pull_heading=PULL,
+        pulls=batch.pulls,
+        absent_heading=ABSENT,
+        absent=batch.absent_lines,
         packs=tuple(_pack(each) for each in packs),
         rows=tuple(
-            _row(line, files.get(case.entry.row, ()))
+            _row(case, line, files.get(case.entry.row, ()))
             for case, line in zip(batch.cases, lines, strict=True)
         ),
         no_documents=NO_DOCUMENTS,
@@ -100,12 +108,14 @@ def index_page(
     )
 
 
-def _row(line: PatientLine, documents: Sequence[tuple[str, str]]) -> IndexRow:
+def _row(case: Case, line: PatientLine, documents: Sequence[tuple[str, str]]) -> IndexRow:
     reasons = tuple(
         f"{each.title}. {each.message}" if each.title else f"{each.where} {each.message}"
         for each in line.why
     )
     return IndexRow(
+        document_id=case.document_id,
+        version=version_told(case.version),
         line=line,
         remarks=tuple(wording.found_as(each) for each in reasons or line.cautions),
         links=tuple(Link(KIND_WORDS[kind], _address(path)) for kind, path in documents),

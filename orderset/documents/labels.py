@@ -73,13 +73,18 @@ def labels(case: ReadyCase, dates: frozenset[dt.date] | None = None) -> Document
         page_height_mm="76",
         pages=len(content.labels),
         watermarks=wording.watermarks(protocol, case.patient.nhs_number),
-        required_text=tuple(wording.found_as(each) for each in _required(content)),
+        required_text=tuple(
+            wording.found_as(each)
+            for each in (*_required(content), *wording.version_texts(case, len(content.labels)))
+        ),
         barcodes=tuple(
             Barcode(each.key, each.label_id, f"DataMatrix of label {each.label_id}", content.gtin)
             for each in content.labels
         ),
         content=content,
         figures=_figures(case, dates),
+        version=case.version,
+        replaces=case.replaces,
     )
 
 

@@ -97,9 +97,14 @@ def notice(case: Case) -> Document:
         page_height_mm="297",
         pages=len(content.sheets),
         watermarks=wording.watermarks(subject.protocol, subject.patient.nhs_number),
-        required_text=tuple(wording.found_as(each) for each in _required(content)),
+        required_text=tuple(
+            wording.found_as(each)
+            for each in (*_required(content), *wording.version_texts(case, len(content.sheets)))
+        ),
         barcodes=(Barcode("notice", document_id, f"DataMatrix of notice {document_id}"),),
         content=content,
+        version=case.version,
+        replaces=case.replaces,
     )
 
 
@@ -132,7 +137,7 @@ def _content(case: Case, subject: Subject, plan: CyclePlan, document_id: str) ->
         note_lines=_note_lines(room_mm, sheets[0].reasons),
         for_staff=FOR_STAFF,
         standing=STANDING,
-        footer=wording.footer(document_id, subject.protocol, case.provenance),
+        footer=wording.footer(document_id, case.version, subject.protocol, case.provenance),
     )
 
 

@@ -117,10 +117,15 @@ def order_set(case: ReadyCase) -> Document:
         page_height_mm="297",
         pages=PAGES,
         watermarks=wording.watermarks(protocol, case.patient.nhs_number),
-        required_text=tuple(wording.found_as(each) for each in _required(content)),
+        required_text=tuple(
+            wording.found_as(each)
+            for each in (*_required(content), *wording.version_texts(case, PAGES))
+        ),
         barcodes=(Barcode("order-set", document_id, f"DataMatrix of order set {document_id}"),),
         content=content,
         figures=order_set_figures(case, ORDER_PAGE, BASIS_PAGE),
+        version=case.version,
+        replaces=case.replaces,
     )
 
 
@@ -145,7 +150,7 @@ def _content(case: ReadyCase, title: str) -> OrderSet:
         sources=cited_sources(plan.working, subject.protocol),
         instructions=_instructions(case),
         standing=STANDING,
-        footer=wording.footer(title, subject.protocol, case.provenance),
+        footer=wording.footer(title, case.version, subject.protocol, case.provenance),
     )
 
 

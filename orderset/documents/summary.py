@@ -15,6 +15,16 @@ from orderset.documents.case import Case, Provenance, ready_case
 from orderset.documents.document import Document, Kind
 from orderset.documents.patient_line import FAILED, OUTCOME_WORDS, PatientLine, patient_lines
 from orderset.documents.pick_list import PickList, pick_list
+from orderset.documents.pulling import (
+    ABSENT,
+    PULL,
+    Absent,
+    AbsentLine,
+    PullLine,
+    Replaced,
+    absent_lines,
+    pull_lines,
+)
 from orderset.documents.tally import Tally, in_and_out, tallies
 from orderset.findings import Finding, Outcome
 from orderset.protocol.schema import Protocol
@@ -40,7 +50,8 @@ class BatchSummary:
 
     ``run_date`` is printed only where no day 1 could be read, so that a later run of the same
     list gives the same paper. ``dates`` are the infusion dates the pick list is for, None for
-    all. ``failed`` says for a row why its documents could not be made.
+    all. ``failed`` says for a row why its documents could not be made. ``replaced`` are the papers
+    that the list takes the place of, ``absent`` who stood in an earlier list of the workbook.
     """
 
     workbook_name: str
@@ -53,6 +64,8 @@ class BatchSummary:
     site: SiteSettings
     dates: frozenset[dt.date] | None
     failed: Mapping[int, str]
+    replaced: Sequence[Replaced] = ()
+    absent: Sequence[Absent] = ()
 
     @property
     def is_all_test(self) -> bool:
@@ -63,6 +76,16 @@ class BatchSummary:
     def lines(self) -> tuple[PatientLine, ...]:
         """The rows in the list's order."""
         return patient_lines(self.cases, self.failed)
+
+    @property
+    def pulls(self) -> tuple[PullLine, ...]:
+        """What must be pulled from the trolley."""
+        return pull_lines(self.replaced, self.cases, self.lines)
+
+    @property
+    def absent_lines(self) -> tuple[AbsentLine, ...]:
+        """Who stood in an earlier list of the same workbook and does not in this one."""
+        return absent_lines(self.absent)
 
     @property
     def days(self) -> str:
@@ -118,6 +141,11 @@ class SummaryContent:
     workbook_name: str
     tallies: tuple[Tally, ...]
     in_and_out: str
+    pull_heading: str
+    pulls_told: str
+    pulls: tuple[PullLine, ...]
+    absent_heading: str
+    absent: tuple[AbsentLine, ...]
     not_ready: tuple[Group, ...]
     lines: tuple[PatientLine, ...]
     pick_heading: str
@@ -149,6 +177,7 @@ def summary(batch: BatchSummary) -> Document:
 def _content(batch: BatchSummary) -> SummaryContent:
     lines = batch.lines
     counts = Counter(each.outcome for each in lines)
+    pulls = batch.pulls
     return SummaryContent(
         title=TITLE,
         days=batch.days,
@@ -156,6 +185,11 @@ def _content(batch: BatchSummary) -> SummaryContent:
         workbook_name=batch.workbook_name,
         tallies=tallies(counts),
         in_and_out=in_and_out(counts),
+        pull_heading=PULL,
+        pulls_told=wording.count(len(pulls), "patient", "patients"),
+        pulls=pulls,
+        absent_heading=ABSENT,
+        absent=batch.absent_lines,
         not_ready=_not_ready(lines),
         lines=lines,
         pick_heading=_pick_heading(batch.dates),
@@ -222,6 +256,10 @@ def _facts(batch: BatchSummary) -> tuple[Fact, ...]:
 def _required(content: SummaryContent) -> tuple[str, ...]:
     """Return what must be found whole."""
     said = [content.title, content.days, content.in_and_out, content.pick_heading]
+    if content.pulls:
+        said += [content.pull_heading, *(text for each in content.pulls for text in each.texts)]
+    if content.absent:
+        said += [content.absent_heading, *(text for each in content.absent for text in each.texts)]
     for line in content.lines:
         said += [line.name, line.born, line.nhs_number, line.hospital_number, line.outcome]
     for day in content.pick_list.days:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from orderset.dates import printed_date
-from orderset.documents.case import Provenance
-from orderset.documents.document import NO_BREAK_SPACE, Banner
+from orderset.documents.case import Case, Provenance, ReadyCase
+from orderset.documents.document import NO_BREAK_SPACE, Banner, replaces_told, version_told
 from orderset.patients.age import completed_years
 from orderset.patients.identifiers import is_test_number
 from orderset.patients.patient import Patient, Result
@@ -177,6 +177,12 @@ def watermarks(protocol: Protocol, patient_nhs_number: str | None) -> tuple[str,
     return (*not_approved, TEST_PATIENT) if is_test else not_approved
 
 
+def version_texts(case: Case | ReadyCase, pages: int) -> tuple[str, ...]:
+    """Return what must be found on each page: the version, and what it replaces."""
+    replaced = replaces_told(case.version, case.replaces)
+    return (version_told(case.version), *((replaced,) if replaced else ())) * pages
+
+
 def protocol_named(protocol: Protocol, provenance: Provenance) -> str:
     """Name the protocol, its version and the beginning of its file's hash."""
     return (
@@ -185,14 +191,15 @@ def protocol_named(protocol: Protocol, provenance: Provenance) -> str:
     )
 
 
-def footer(title: str, protocol: Protocol, provenance: Provenance) -> str:
+def footer(title: str, version: int, protocol: Protocol, provenance: Provenance) -> str:
     """Write the line at the foot of each page: what this paper is and what made it.
 
     No row, workbook or time of printing: the same patient gives the same bytes whatever the list
     or the night. The document id leads to the record.
     """
     return (
-        f"{title}   {protocol_named(protocol, provenance)}   orderset {provenance.software_version}"
+        f"{title}   {version_told(version)}   {protocol_named(protocol, provenance)}   "
+        f"orderset {provenance.software_version}"
     )
 
 

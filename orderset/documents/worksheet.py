@@ -92,12 +92,17 @@ def worksheet(case: ReadyCase) -> Document:
         page_height_mm="297",
         pages=len(content.bags),
         watermarks=wording.watermarks(protocol, case.patient.nhs_number),
-        required_text=tuple(wording.found_as(each) for each in _required(content)),
+        required_text=tuple(
+            wording.found_as(each)
+            for each in (*_required(content), *wording.version_texts(case, len(content.bags)))
+        ),
         barcodes=(
             Barcode("worksheet", document_id, f"DataMatrix of preparation worksheet {document_id}"),
         ),
         content=content,
         figures=_figures(case),
+        version=case.version,
+        replaces=case.replaces,
     )
 
 
@@ -147,7 +152,7 @@ def _content(case: ReadyCase, title: str) -> Worksheet:
         use_before_rule=f"{expiry} after preparation",
         stated_as=f"Doses are stated as {protocol.medicine.doses_are_stated_as}.",
         standing=STANDING,
-        footer=wording.footer(title, protocol, case.provenance),
+        footer=wording.footer(title, case.version, protocol, case.provenance),
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from orderset.batch.differences import Verified
 from orderset.batch.verifying import Means, verify
 from orderset.delivery import MANIFEST, SEAL, SIDE_FILES, sealed
+from orderset.processes.executor import InProcess, Limits
 from orderset.protocol.loading import LoadedProtocol, load_protocol
-from orderset.rendering.executor import InProcess, Limits
 from orderset.rendering.finished import number_of_pages
 from orderset.rendering.templates import OWN_SOURCES
 from tests.builders import case

@@ -17,9 +17,9 @@ from orderset.batch.verifying import Means, verify
 from orderset.documents.case import Case
 from orderset.documents.document import Document, Kind
 from orderset.documents.selection import document_of
+from orderset.processes.executor import InProcess, Limits
 from orderset.protocol.loading import default_protocol_bytes, load_protocol, protocol_from_bytes
 from orderset.rendering.combine import combined
-from orderset.rendering.executor import InProcess, Limits
 from orderset.rendering.templates import OWN_SOURCES
 from tests.acceptance.published_batches import (
     CAUTIONED,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from orderset import storage
 from orderset.delivery import Staging, is_sealed, published_manifest, sealed
 from orderset.errors import RunLockedError, StorageError
 from orderset.output_folder import LOCK_NAME, output_lock

@@ -12,11 +12,12 @@ from orderset.rendering.rules.medication_text import masked
 
 
 class OneLabel(NamedTuple):
-    """A page and the label that it should be."""
+    """A page and the label that it should be; ``replaces`` is what it says it replaces."""
 
     page: PrintedPage
     label: Label
     content: Labels
+    replaces: str
 
     @property
     def where(self) -> str:
@@ -62,6 +63,7 @@ class OneLabel(NamedTuple):
                 self.content.pharmacy,
                 self.content.protocol,
                 self.label.label_id,
+                self.replaces,
             ),
         )
 
@@ -74,7 +76,7 @@ def labels_of(printed: Printed) -> Iterator[OneLabel]:
     content = printed.document.content
     if isinstance(content, Labels):
         for page, label in zip(printed.pages, content.labels, strict=False):
-            yield OneLabel(page, label, content)
+            yield OneLabel(page, label, content, printed.document.replaces_told)
 
 
 def each_label(check: LabelCheck) -> Callable[[Printed], Iterator[str]]:

@@ -35,7 +35,7 @@ def error_prone(printed: Printed) -> Iterator[str]:
 def _words_of_others(printed: Printed) -> Iterator[str]:
     """Yield what is quoted: identifiers, the workbook's and the settings' words, citations."""
     document, content = printed.document, printed.document.content
-    yield document.document_id
+    yield from (document.document_id, document.replaces_told)
     if isinstance(content, OrderSet):
         yield from _banner(content.banner)
         yield from _order(content)

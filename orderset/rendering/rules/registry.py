@@ -10,11 +10,13 @@ from orderset.rendering.rules.labels import LBL
 from orderset.rendering.rules.order_sets import ORD
 from orderset.rendering.rules.placing import A4_SHEETS
 from orderset.rendering.rules.rule import PrintRule, Runs
+from orderset.rendering.rules.versions import VERSIONS
 
 
 ALL_RULES: tuple[PrintRule, ...] = tuple(
     sorted(
-        (*LBL, *ORD, *FIGURES, *A4_SHEETS, *MON, *BAR, *PDF, *PID, *BAT), key=lambda rule: rule.id
+        (*LBL, *ORD, *FIGURES, *A4_SHEETS, *MON, *BAR, *PDF, *PID, *VERSIONS, *BAT),
+        key=lambda rule: rule.id,
     )
 )
 

@@ -70,7 +70,7 @@ def staged_in(folder: Path, cases: Sequence[Case], rules: Rules) -> StagedBatch:
     batch = batch_summary(judged, NAME, printed, printing)
     stage_overview(batch, staging, printing)
     stage_index(batch, printed, staging, printing)
-    facts = manifest_facts(judged, NAME, printed, printing, is_all_ready=False)
+    facts = manifest_facts(judged, NAME, printed, printing, batch, is_all_ready=False)
     facts["workbook"]["sha256"] = "ab" * 32
     return StagedBatch(len(cases), printed, batch, staging, facts)
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from orderset.batch.standing import batches_in, looks_like_batch, manifest_in, standing_files
-from orderset.delivery import MANIFEST, SEAL, Staging, output_lock, sealed
+from orderset.delivery import MANIFEST, SEAL, Staging, sealed
+from orderset.output_folder import output_lock
 
 
 FACTS: dict[str, Any] = {

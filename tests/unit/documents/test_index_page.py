@@ -1,7 +1,8 @@
 from collections.abc import Sequence
 
 from orderset.documents.document import Kind
-from orderset.documents.index_page import KIND_WORDS, IndexPage, Link, index_page
+from orderset.documents.index_page import IndexPage, Link, index_page
+from orderset.documents.pulling import KIND_WORDS
 from orderset.documents.wording import WORD_JOINER
 from tests.unit.documents.batches import batch_of, everybody, unread
 from tests.unit.documents.judged_cases import worked

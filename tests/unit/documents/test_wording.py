@@ -189,9 +189,10 @@ def test_approval_names_the_committee_or_says_that_there_is_none() -> None:
 
 def test_footer_leads_to_the_record_and_to_nothing_that_changes() -> None:
     rules = protocol(is_approved=False)
-    footer = wording.footer("Labels X-L", rules, Provenance("0.1.0", "3fa9c0d2" * 8))
+    footer = wording.footer("Labels X-L", 2, rules, Provenance("0.1.0", "3fa9c0d2" * 8))
     assert footer == (
-        f"Labels X-L   Protocol pamidronate-crmo version {rules.version}, hash 3fa9c0d2   "
+        f"Labels X-L   Version\u00a02   Protocol pamidronate-crmo version {rules.version}, "
+        "hash 3fa9c0d2   "
         "orderset 0.1.0"
     )
 

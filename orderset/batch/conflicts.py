@@ -1,0 +1,103 @@
+"""One patient's cycle in two workbooks of one run: nobody can say which of them counts."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from orderset.batch.identity import content_of, digest, first_id
+from orderset.batch.lists import JudgedList, Rules
+from orderset.batch.versions import Key, key_of_case
+from orderset.documents.case import Case
+from orderset.dosing.planning import Judgement
+from orderset.findings import Finding, outcome_of, workbook_finding
+
+
+CONFLICT = "cycle-in-another-workbook"
+
+
+def told_apart(lists: Sequence[JudgedList], rules: Rules) -> tuple[JudgedList, ...]:
+    """Return the lists with every row returned that another workbook of the run contradicts.
+
+    Rows with the same content are no conflict: they make the same documents. Where a cycle still
+    has several contents, none of them printed, one content stands for all, so that the same
+    workbooks give the same versions on the next night.
+    """
+    places = _places(lists)
+    judged = tuple(
+        dataclasses.replace(
+            each, cases=tuple(_against_others(case, n, places, rules) for case in each.cases)
+        )
+        for n, each in enumerate(lists)
+    )
+    joint = _joint_contents(judged)
+    return tuple(
+        dataclasses.replace(each, cases=tuple(_with_joint(case, joint) for case in each.cases))
+        for each in judged
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of one of the lists."""
+
+    number: int
+    case: Case
+
+
+_Places = Mapping[Key, Sequence[_Place]]
+
+
+def _places(lists: Sequence[JudgedList]) -> _Places:
+    found: defaultdict[Key, list[_Place]] = defaultdict(list)
+    for number, judged in enumerate(lists):
+        for case in judged.cases:
+            if key := key_of_case(case):
+                found[key].append(_Place(number, case))
+    return found
+
+
+def _against_others(case: Case, number: int, places: _Places, rules: Rules) -> Case:
+    key = key_of_case(case)
+    others = [
+        each.case
+        for each in (places[key] if key else ())
+        if each.number != number and each.case.content != case.content
+    ]
+    return contradicted(case, [*_findings(case, others)], rules)
+
+
+def contradicted(case: Case, found: Sequence[Finding], rules: Rules) -> Case:
+    """Return a case with these findings of another workbook, and the content that it has then."""
+    if not found:
+        return case
+    findings = (*case.judgement.findings, *found)
+    judgement = Judgement(findings, outcome_of(findings), case.judgement.plan)
+    returned = dataclasses.replace(case, judgement=judgement)
+    content = content_of(returned, rules.site, case.provenance)
+    return dataclasses.replace(returned, content=content, document_id=first_id(content))
+
+
+def _findings(case: Case, others: Sequence[Case]) -> Iterator[Finding]:
+    """Yield a finding for each other row, which names it by its cell and never by its patient."""
+    for each in others:
+        yield workbook_finding(
+            CONFLICT,
+            f"Row {each.entry.row} of {each.entry.where.workbook} plans the same cycle of the same "
+            "patient, and differs.",
+            where=case.entry.where,
+            found=f"cycle {case.entry.cycle_number} in two workbooks",
+            expected="each cycle in one workbook, or the same in both",
+        )
+
+
+def _joint_contents(lists: Sequence[JudgedList]) -> Mapping[Key, str]:
+    """Return for each cycle that has several contents the one that stands for them all."""
+    contents = {
+        key: sorted({each.case.content for each in held}) for key, held in _places(lists).items()
+    }
+    return {key: digest(held) for key, held in contents.items() if len(held) > 1}
+
+
+def _with_joint(case: Case, joint: Mapping[Key, str]) -> Case:
+    key = key_of_case(case)
+    return dataclasses.replace(case, content=joint[key]) if key and key in joint else case
