@@ -13,6 +13,8 @@ from orderset.output_folder import output_lock
 
 
 FACTS: dict[str, Any] = {
+    "replaces": [],
+    "absent": [],
     "schema": "orderset/manifest/1",
     "batch": "2026-12-07-list-7f3a9c21",
     "software": "0.1.0",
