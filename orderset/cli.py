@@ -6,13 +6,13 @@ Nothing heavy is imported until a command needs it, so that ``--help`` answers a
 import datetime as dt
 import json
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderset.discretion import discretion, place_of
 from orderset.errors import OrdersetError
 
 
@@ -61,12 +61,7 @@ _TODAY = click.option(
 
 def _defect(error: Exception) -> str:
     """Say where a defect of ours is. The error's own text is left out: it may hold a name."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(
-        f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames[-5:])
-    )
-    kind = type(error).__name__
-    return f"orderset: a defect of orderset itself: {kind} at {places}. Please report it."
+    return f"orderset: a defect of orderset itself: {place_of(error)}. Please report it."
 
 
 class _Group(click.Group):
@@ -88,12 +83,14 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orderset", message="%(version)s")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Order sets, checklists, worksheets and labels from a pharmacy's patient workbook.
 
     For professionals. Every page says NOT APPROVED FOR CLINICAL USE until a committee has
     approved the protocol.
     """
+    context.with_resource(discretion())
 
 
 @main.command()
@@ -228,7 +225,7 @@ def run(
     Example: orderset run inbox/ -o outputs --site site.toml
     """
     from orderset.batch.lists import workbooks_in
-    from orderset.batch.report import outcome_line, text_report
+    from orderset.batch.report import discreet_report, outcome_line
     from orderset.batch.run import RunOptions
     from orderset.batch.run import run as run_batches
 
@@ -249,7 +246,7 @@ def run(
         lists.append(judged)
         all_ready = all_ready and published.is_all_ready
         if published.folder is None:
-            click.echo("\n".join(text_report(judged)))
+            click.echo("\n".join(discreet_report(judged)))
         elif published.is_new:
             cases = [each.case for each in published.printed]
             click.echo(f"{judged.name}: {outcome_line(cases)}")

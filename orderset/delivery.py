@@ -110,8 +110,11 @@ class Staging:
             StorageError: it could not be written.
         """
         target = self.folder / PurePosixPath(path)
-        with _told(target):
-            target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        # Not the file's own path, which has the patient's hospital number in it.
+        with _told(self.folder):
+            # One by one, since mkdir makes the folders above its own by the umask.
+            for folder in reversed(PurePosixPath(path).parents[:-1]):
+                (self.folder / folder).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
             _write_flushed(target, content)
         self.files[path] = StagedFile(
             path, hashlib.sha256(content).hexdigest(), len(content), pages

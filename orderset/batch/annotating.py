@@ -1,9 +1,11 @@
 """The copy of a workbook that goes back to its sender, every finding in its cell."""
 
 import itertools
+import os
 from pathlib import Path
 
 from orderset.batch.lists import JudgedList
+from orderset.delivery import PRIVATE_FILE, PRIVATE_FOLDER
 from orderset.errors import StorageError
 from orderset.workbook.annotated import annotated_copy
 
@@ -18,6 +20,8 @@ def annotated(judged: JudgedList) -> bytes | None:
 def write_annotated(judged: JudgedList, folder: Path) -> None:
     """Write the annotated copy into a folder; a file that stands there is never replaced.
 
+    It is private to the user, as a batch is: it holds the whole list.
+
     Raises:
         StorageError: it could not be written.
     """
@@ -25,8 +29,11 @@ def write_annotated(judged: JudgedList, folder: Path) -> None:
     if copy is None:
         return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _free_place(folder, judged.name).write_bytes(copy)
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        place = _free_place(folder, judged.name)
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(copy)
     except OSError as error:
         message = f"Writing to {folder} failed: {error.strerror}."
         raise StorageError(message) from error

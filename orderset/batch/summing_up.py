@@ -16,9 +16,7 @@ from orderset.errors import RenderingUnavailableError
 from orderset.findings import Outcome
 from orderset.rendering.availability import versions
 from orderset.rendering.defect import RenderError
-from orderset.rendering.html import page_of
-from orderset.rendering.pool import render_all
-from orderset.rendering.templates import load_templates
+from orderset.rendering.pool import render_all, render_page
 
 
 MANIFEST_SCHEMA = "orderset/manifest/1"
@@ -98,7 +96,7 @@ def stage_index(
     overview = [SUMMARY, *PACKS.values(), f"{RETURNED}/{batch.workbook_name}"]
     content = index_page(batch, files, [path for path in overview if path in staging.files])
     try:
-        page = page_of(INDEX, content, load_templates(printing.sources))
+        page = render_page(INDEX, content, printing.limits, printing.sources, printing.executor)
     except RenderError as error:
         raise RenderingUnavailableError(" ".join(error.messages)) from error
     staging.write(INDEX, page.encode())
@@ -114,7 +112,7 @@ def stage_overview(
     """
     (made,) = render_all([summary(batch)], printing.limits, printing.sources, printing.executor)
     if made.pdf is None:
-        reasons = " ".join(f"{each.code}: {each.message}" for each in made.defects)
+        reasons = " ".join(f"{each.code}: {each.without_values}" for each in made.defects)
         message = f"The summary of {judged.name} could not be made. {reasons}"
         raise RenderingUnavailableError(message)
     staging.write(SUMMARY, made.pdf, made.pages)

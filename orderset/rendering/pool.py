@@ -19,12 +19,13 @@ import pebble
 
 from orderset.documents.document import Document
 from orderset.errors import OrdersetError, RenderingUnavailableError
+from orderset.rendering.defect import RenderError
 from orderset.rendering.executor import Executor, Limits
 from orderset.rendering.templates import OWN_SOURCES, Sources
-from orderset.rendering.worker import Rendered, not_rendered, prepare, rendered
+from orderset.rendering.worker import Rendered, browser_page_of, not_rendered, prepare, rendered
 
 
-__all__ = ["Executor", "Limits", "RenderPool", "render_all"]
+__all__ = ["Executor", "Limits", "RenderPool", "render_all", "render_page"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -202,6 +203,32 @@ def render_all(
                 yield waiting.popleft().result(limits)
         while waiting:
             yield waiting.popleft().result(limits)
+
+
+def render_page(
+    name: str, content: object, limits: Limits, sources: Sources, executor: Executor
+) -> str:
+    """Return a page for a browser from the template of this name, under a document's limits.
+
+    Raises:
+        RenderError: there is no page; the messages name no patient.
+        OrdersetError: nothing can be rendered here.
+    """
+    future = executor.submit(browser_page_of, name, content, sources)
+    match future.exception():
+        case None:
+            return future.result()
+        case RenderError() | OrdersetError() as error:
+            raise error
+        case TimeoutError():
+            reason = f"took longer than {limits.seconds:g} seconds and was stopped"
+        case pebble.ProcessExpired() | BrokenExecutor():
+            reason = "ended the process that worked on it"
+        case error:
+            # The class alone: the text of an exception may hold what a cell holds.
+            reason = f"failed: {error.__class__.__name__}"
+    message = f"The template {name} {reason}."
+    raise RenderError(message)
 
 
 class _Task:

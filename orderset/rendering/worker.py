@@ -3,6 +3,7 @@
 Only a ``Document`` comes in and only a ``Rendered`` goes out.
 """
 
+import contextlib
 import dataclasses
 import gc
 import multiprocessing
@@ -12,8 +13,10 @@ import resource
 import tempfile
 import threading
 
+from orderset.discretion import discretion
 from orderset.documents.document import Document, Kind
 from orderset.errors import OrdersetError
+from orderset.rendering.browser_page import browser_page
 from orderset.rendering.defect import Code, Defect, RenderError
 from orderset.rendering.html import html_of
 from orderset.rendering.inspection import inspect, page_count
@@ -22,6 +25,9 @@ from orderset.rendering.templates import Sources, load_templates
 
 
 _BYTES_PER_MB = 1024 * 1024
+
+_for_good = contextlib.ExitStack()
+"""What a worker enters and never leaves."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,6 +64,16 @@ def rendered(document: Document, sources: Sources) -> Rendered:
     return Rendered(document.document_id, None if defects else pdf, pages, defects)
 
 
+def browser_page_of(name: str, content: object, sources: Sources) -> str:
+    """Return a page for a browser, made under the limits that documents have.
+
+    Raises:
+        RenderError: the template is missing, is wrong, or would fetch or run anything.
+        OrdersetError: nothing can be rendered here.
+    """
+    return browser_page(name, content, load_templates(sources))
+
+
 def not_rendered(document: Document, *reasons: str) -> Rendered:
     """Return the result for a document of which there is no file."""
     defects = tuple(Defect(Code.RENDER_FAILED, reason) for reason in reasons)
@@ -74,6 +90,7 @@ def prepare(sources: Sources, memory_mb: int, scratch: str) -> None:
         scratch: a folder for the engine's temporary files, which the parent removes: a worker
             that is killed cannot.
     """
+    _for_good.enter_context(discretion())
     _end_with_parent()
     tempfile.tempdir = scratch
     templates = load_templates(sources)
