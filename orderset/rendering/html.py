@@ -100,11 +100,8 @@ def _template_faults(name: str, templates: Templates) -> Iterator[None]:
     except jinja2.TemplateError as error:
         message = f"The template {name}: {error.message}"
         raise RenderError(message) from error
-    except MemoryError:
-        raise  # the worker has words for its limits
-    except Exception as error:
-        # The class alone: the text of an exception may hold what a cell holds.
-        message = f"The template {name} failed: {error.__class__.__name__}."
+    except RecursionError as error:
+        message = f"The template {name} goes too deep: it uses itself, or is nested too far."
         raise RenderError(message) from error
 
 
