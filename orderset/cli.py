@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderset.discretion import discretion
 from orderset.errors import OrdersetError, StorageError, places, surroundings_at_fault
 from orderset.processes.stopping import StoppedError, stoppable
 from orderset.terminal import check_file_names, lost, prepare, say, tell
@@ -98,12 +99,14 @@ class _Group(click.Group):
 
 @click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orderset", message="%(version)s")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Order sets, checklists, worksheets and labels from a pharmacy's patient workbook.
 
     For professionals. Every page says NOT APPROVED FOR CLINICAL USE until a committee has
     approved the protocol.
     """
+    context.with_resource(discretion())
 
 
 @main.command()

@@ -175,7 +175,8 @@ class Staging:
             StorageError: it could not be written.
         """
         target = self.folder / PurePosixPath(path)
-        with told(target, NOT_PUBLISHED):
+        # Not the file's own path, which has the patient's hospital number in it.
+        with told(self.folder, NOT_PUBLISHED):
             make_folders(target.parent, self._access)
             write_flushed(target, content, self._access)
         self.files[path] = StagedFile(

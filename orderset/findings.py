@@ -57,7 +57,10 @@ class CellRef:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Definition:
-    """What a finding code means, for staff: the text of ``orderset explain CODE``."""
+    """What a finding code means, for staff: the text of ``orderset explain CODE``.
+
+    A ``confidential`` one is named on the patient's own papers alone, never on a page of the list.
+    """
 
     code: str
     action: Action
@@ -66,6 +69,7 @@ class Definition:
     remedy: str
     source: str
     authorisable: bool = False
+    confidential: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

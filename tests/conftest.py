@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 
 from tests.golden.changed import CHANGED
+from tests.leaks import LeakWatch
 
 
 # The same examples in every run, so that a build never fails by chance; to look for new ones:
@@ -25,6 +26,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[CHANGED] = []
+    listening = pytest.MonkeyPatch()
+    config.add_cleanup(listening.undo)
+    config.pluginmanager.register(LeakWatch(listening), "leak-watch")
 
 
 def pytest_terminal_summary(

@@ -72,6 +72,7 @@ def _definitions(definitions: Mapping[str, Definition], loaded: LoadedProtocol) 
             "",
             f"* Action: {each.action}{milder}",
             f"* Can be authorised: {'yes' if each.authorisable else 'no'}",
+            f"* Confidential: {'yes' if each.confidential else 'no'}",
             f"* Reason: {each.reason}",
             f"* To do: {each.remedy}",
             f"* Source: {each.source}",

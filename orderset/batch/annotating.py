@@ -12,6 +12,7 @@ from orderset.errors import StorageError
 from orderset.findings import CellRef, workbook_finding
 from orderset.processes.executor import Executor
 from orderset.processes.task import Failure, Task
+from orderset.storage import Access, make_folders, write_flushed
 from orderset.workbook.opening import annotated_bytes
 
 
@@ -59,6 +60,8 @@ def _without_copy(judged: JudgedList, failure: Failure) -> JudgedList:
 def write_annotated(judged: JudgedList, folder: Path, executor: Executor) -> JudgedList:
     """Write the annotated copy into a folder; a file that stands there is never replaced.
 
+    It is private to the user, as a batch is: it holds the whole list.
+
     Returns:
         The list, with a finding more where no copy could be made.
 
@@ -69,8 +72,8 @@ def write_annotated(judged: JudgedList, folder: Path, executor: Executor) -> Jud
     if copy is None:
         return judged
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _free_place(folder, judged.name).write_bytes(copy)
+        make_folders(folder, Access.PRIVATE)
+        write_flushed(_free_place(folder, judged.name), copy, Access.PRIVATE)
     except OSError as error:
         message = f"Writing to {folder} failed: {error.strerror}."
         raise StorageError(message) from error

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from orderset.batch.inbox import Answer, Inbox, Intake, answer_published, answer_refused
 from orderset.batch.refusal import Refused
-from orderset.batch.report import text_report
+from orderset.batch.report import discreet_report
 from orderset.batch.run import Published
 from orderset.batch.run_log import RunLog
 from orderset.batch.totals import EXIT_UNREADABLE, Totals
@@ -36,7 +36,7 @@ class Answering:
     def answer_unread(self) -> None:
         """Refuse what is never opened: links, pipes and devices."""
         for number, (entry, judged) in enumerate(self.intake.unreadable, 1):
-            self.say("\n".join(text_report(judged)))
+            self.say("\n".join(discreet_report(judged)))
             self.totals.count_unread()
             ordinal = f"entry {number} that is no file"
             refused = functools.partial(answer_refused, entry, Refused(judged))

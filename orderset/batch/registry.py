@@ -26,9 +26,11 @@ def registry_lines(definitions: Mapping[str, Definition]) -> Iterator[str]:
 def explanation(definition: Definition) -> str:
     """Return one code's page: title, reason, source, what to do."""
     authorisable = "yes" if definition.authorisable else "no"
+    confidential = "yes: not named on pages of the whole list" if definition.confidential else "no"
     parts = (
         ("Action", definition.action),
         ("Can be authorised", authorisable),
+        ("Confidential", confidential),
         ("Reason", definition.reason),
         ("To do", definition.remedy),
         ("Source", definition.source),

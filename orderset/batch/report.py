@@ -8,7 +8,7 @@ from orderset.documents.case import Case
 from orderset.documents.pulling import replaced_in_words
 from orderset.documents.record import finding_fields
 from orderset.documents.summary import BatchSummary
-from orderset.findings import Finding, Outcome
+from orderset.findings import Finding, Outcome, workbook_definitions
 
 
 CHECK_SCHEMA = "orderset/check/1"
@@ -38,6 +38,21 @@ def text_report(judged: JudgedList) -> Iterator[str]:
             yield f"  {who}: {OUTCOME_WORDS[case.judgement.outcome]}"
         for each in case.judgement.findings:
             yield from _finding_lines(each)
+
+
+def discreet_report(judged: JudgedList) -> Iterator[str]:
+    """Yield the lines on a workbook that could not be read, without a word that stands in it.
+
+    A nightly run's output ends in the machine's journal, where others read it; and where the row of
+    headings is missing, what stands in its place is a patient.
+    """
+    yield f"{judged.name}: could not be read"
+    definitions = workbook_definitions()
+    for each in judged.findings:
+        place = f"{each.where}: " if each.where and str(each.where) else ""
+        yield f"    {place}{each.action} {each.code}: {definitions[each.code].title}"
+        yield f"        To do: {definitions[each.code].remedy}"
+    yield "    What was found there: orderset check"
 
 
 def outcome_line(cases: Sequence[Case]) -> str:

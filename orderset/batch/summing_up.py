@@ -19,8 +19,7 @@ from orderset.errors import RenderingUnavailableError
 from orderset.findings import Outcome
 from orderset.rendering.availability import versions
 from orderset.rendering.defect import RenderError
-from orderset.rendering.html import page_of
-from orderset.rendering.pool import render_all
+from orderset.rendering.pool import render_all, render_page
 from orderset.rendering.templates import load_templates
 
 
@@ -131,7 +130,7 @@ def index_of(
     overview = [SUMMARY, *PACKS.values(), f"{RETURNED}/{batch.workbook_name}"]
     content = index_page(batch, files, [path for path in overview if path in standing.files])
     try:
-        page = page_of(INDEX, content, load_templates(printing.sources))
+        page = render_page(INDEX, content, printing.limits, printing.sources, printing.executor)
     except RenderError as error:
         raise RenderingUnavailableError(" ".join(error.messages)) from error
     return page.encode()
@@ -145,7 +144,7 @@ def stage_overview(batch: BatchSummary, staging: Staging, printing: Printing) ->
     """
     (made,) = render_all([summary(batch)], printing.limits, printing.sources, printing.executor)
     if made.pdf is None:
-        reasons = " ".join(f"{each.code}: {each.message}" for each in made.defects)
+        reasons = " ".join(f"{each.code}: {each.without_values}" for each in made.defects)
         message = f"The summary could not be made. {reasons}"
         raise RenderingUnavailableError(message)
     staging.write(SUMMARY, made.pdf, made.pages)

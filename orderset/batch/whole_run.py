@@ -11,7 +11,7 @@ from orderset.batch.clock import check_clock
 from orderset.batch.inbox import Inbox, inbox_lock, look_into
 from orderset.batch.inputs import inputs_of
 from orderset.batch.lists import Rules
-from orderset.batch.report import outcome_line, text_report
+from orderset.batch.report import discreet_report, outcome_line
 from orderset.batch.run import Published, RunOptions
 from orderset.batch.run import run as run_batches
 from orderset.batch.run_log import RunLog, opened_log, workbook_ordinal
@@ -88,7 +88,7 @@ class _Run:
         for line in inputs.counts:
             self.run_log.progress(line)
         for judged in inputs.refused:
-            self.say("\n".join(text_report(judged)))
+            self.say("\n".join(discreet_report(judged)))
             self.totals.count_unread()
         if not self.totals.workbooks:
             self.run_log.warn("no workbook was found there")
@@ -154,7 +154,7 @@ class _Run:
     def _tell(self, published: Published, ordinal: str) -> None:
         judged = published.judged
         if published.folder is None:
-            self.say("\n".join(text_report(judged)))
+            self.say("\n".join(discreet_report(judged)))
             codes = ", ".join(dict.fromkeys(each.code for each in judged.findings))
             self.run_log.warn(f"{ordinal} could not be read: {codes}")
         elif published.is_new:

@@ -21,6 +21,11 @@ OUTCOME_WORDS = {
 }
 FAILED = "Not printed"
 
+CONFIDENTIAL = "A confidential finding"
+IN_CONFIDENCE = "What it is stands on the patient's own notice."
+FAILED_IN_CONFIDENCE = "The reason stands in the patient's record, with a confidential finding."
+TO_READ = "Read the notice. Speak of it to nobody but the consultant and the patient."
+
 _STOPPING: Mapping[Outcome, tuple[Action, ...]] = {
     Outcome.RETURNED: (Action.RETURN,),
     Outcome.WITHHELD: (Action.WITHHOLD, Action.REFER),
@@ -37,6 +42,9 @@ class Why:
     title: str
     message: str
     to_do: str
+
+
+_IN_CONFIDENCE = Why("", CONFIDENTIAL, IN_CONFIDENCE, TO_READ)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +108,10 @@ def _born(case: Case) -> str:
 
 
 def _cautions(case: Case) -> tuple[str, ...]:
-    """Return the titles of what asks for attention, each once, and who authorised what."""
+    """Return the titles of what asks for attention, each once, and who authorised what.
+
+    What is confidential stands on the patient's own order set.
+    """
     if case.subject is None:
         return ()
     definitions = all_definitions(case.subject)
@@ -108,22 +119,29 @@ def _cautions(case: Case) -> tuple[str, ...]:
     for each in case.judgement.findings:
         if each.effective_action is Action.CAUTION:
             by = f", authorised by {each.authorised.by}" if each.authorised else ""
-            told[f"{definitions[each.code].title}{by}"] = None
+            definition = definitions[each.code]
+            told[f"{CONFIDENTIAL if definition.confidential else definition.title}{by}"] = None
     return tuple(told)
 
 
 def _why(case: Case) -> tuple[Why, ...]:
-    """Return what decided the outcome. Of a plan that stands no dose, volume or rate is told."""
+    """Return what decided the outcome. Of a plan that stands no dose, volume or rate is told.
+
+    Nor is what is confidential, nor its cell, which leads to it; several are told as one.
+    """
     outcome, plan = case.judgement.outcome, case.judgement.plan
     actions = _STOPPING.get(outcome, ())
     decisive = [each for each in case.judgement.findings if each.effective_action in actions]
     if case.subject is None or plan is None or outcome is Outcome.RETURNED:
         return tuple(_as_read(each) for each in decisive)
-    told = reasons_of(decisive, case.subject, plan)
-    return tuple(
-        Why(_cell(found), reason.title, reason.message, reason.to_do)
-        for found, reason in zip(decisive, told, strict=True)
+    definitions = all_definitions(case.subject)
+    told = (
+        _IN_CONFIDENCE
+        if definitions[found.code].confidential
+        else Why(_cell(found), reason.title, reason.message, reason.to_do)
+        for found, reason in zip(decisive, reasons_of(decisive, case.subject, plan), strict=True)
     )
+    return tuple(dict.fromkeys(told))
 
 
 def _as_read(found: Finding) -> Why:
@@ -133,6 +151,11 @@ def _as_read(found: Finding) -> Why:
 
 
 def _failure(case: Case, failure: str) -> Why:
+    """Say why there are no documents; the reason may quote them, so not of what is confidential."""
+    if case.subject and any(
+        all_definitions(case.subject)[each.code].confidential for each in case.judgement.findings
+    ):
+        failure = FAILED_IN_CONFIDENCE
     return Why(str(case.entry.where), "The documents could not be made", failure, "")
 
 

@@ -1,5 +1,6 @@
 """What every worker process does, whatever its work: keep to its limits, end with its parent."""
 
+import contextlib
 import gc
 import math
 import multiprocessing
@@ -11,10 +12,15 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from orderset.discretion import discretion
+
 
 T = TypeVar("T")
 
 _BYTES_PER_MB = 1024 * 1024
+
+_for_good = contextlib.ExitStack()
+"""What a worker enters and never leaves."""
 
 
 def prepare(
@@ -30,6 +36,7 @@ def prepare(
         warm_up: loads what every task needs.
         arguments: of ``warm_up``.
     """
+    _for_good.enter_context(discretion())
     _end_with_parent()
     tempfile.tempdir = scratch
     warm_up(*arguments)

@@ -105,7 +105,8 @@ def _findings(rules: Protocol) -> Iterator[str]:
     for code, rule in sorted(rules.findings.items()):
         at_impaired = f", {rule.at_impaired} at the limit of impairment" if rule.at_impaired else ""
         authorisable = ", can be authorised" if rule.authorisable else ""
-        action = f"{rule.action}{at_impaired}{authorisable}"
+        confidential = ", confidential" if rule.confidential else ""
+        action = f"{rule.action}{at_impaired}{authorisable}{confidential}"
         yield f"  {code}: {action}. {rule.title} {_cited(rule.source)}"
 
 

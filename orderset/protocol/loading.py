@@ -41,6 +41,7 @@ def _definition(code: str, rule: FindingRule) -> Definition:
         remedy=rule.remedy,
         source=", ".join(rule.source),
         authorisable=rule.authorisable or rule.action is Action.REFER,
+        confidential=rule.confidential,
     )
 
 

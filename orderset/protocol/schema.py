@@ -313,7 +313,7 @@ class WorksheetWords(_Part):
 
 
 class FindingRule(_Part):
-    """What a clinical finding means and does."""
+    """What a clinical finding means and does; a ``confidential`` one is named to few."""
 
     action: Action
     title: Text
@@ -321,6 +321,7 @@ class FindingRule(_Part):
     remedy: Text
     source: Sources
     authorisable: bool = False
+    confidential: bool = False
     at_impaired: Action | None = None
 
 

@@ -2,6 +2,11 @@
 
 import dataclasses
 import enum
+import re
+
+
+_RULE = re.compile(r"[A-Z]{3}-[0-9]+[a-z]?(?=:)")
+"""The id of a rule for print, as a message of the inspection begins with it."""
 
 
 class Code(enum.StrEnum):
@@ -26,6 +31,17 @@ class Defect:
 
     code: Code
     message: str
+
+    @property
+    def without_values(self) -> str:
+        """What may be told outside the batch: the whole of a message that quotes nothing.
+
+        Of any other the rule that was broken, or nothing.
+        """
+        if self.code is Code.RENDER_FAILED:
+            return self.message
+        rule = _RULE.match(self.message)
+        return f"{rule[0]} was broken." if rule else "the file was not as it should be."
 
 
 class RenderError(Exception):

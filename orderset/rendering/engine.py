@@ -9,7 +9,7 @@ import logging
 import os
 import pathlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from orderset.errors import RenderingUnavailableError
 
@@ -25,6 +25,8 @@ _SLOW_BUT_RIGHT = "Using fontTools instead of HarfBuzz-Subset"
 """The one warning that is not about the document: ``check_available`` reports it once."""
 
 _NO_GLYPH = ".notdef glyph rendered"
+
+_UNQUOTED = "The engine complains of something that may not be repeated here."
 
 
 @contextlib.contextmanager
@@ -63,32 +65,56 @@ def _environment_variable(name: str, value: str) -> Iterator[None]:
             os.environ[name] = before
 
 
-class _Listener(logging.Handler):
-    """Collects what the engine has to say at WARNING or above."""
+IsOurs = Callable[[str], bool]
+"""Whether a text stands in the print design as written, so that a message may repeat it."""
 
-    def __init__(self) -> None:
+
+def all_ours(_: str) -> bool:
+    """Take every text for ours: of what is made without a patient's data."""
+    return True
+
+
+class _Listener(logging.Handler):
+    """Collects what the engine has to say at WARNING or above, without what is not ours."""
+
+    def __init__(self, is_ours: IsOurs) -> None:
         super().__init__(logging.WARNING)
         self.messages: list[str] = []
+        self._is_ours = is_ours
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if message.startswith(_SLOW_BUT_RIGHT):
+        form = str(record.msg)
+        if form.startswith(_SLOW_BUT_RIGHT):
             return
-        if message.startswith(_NO_GLYPH):
+        message = self._told(form, record.args)
+        if form.startswith(_NO_GLYPH):
             # Its number is enough: the message quotes a letter of somebody's name.
             code_point = message.rpartition("(")[2].rstrip(")")
             message = f"No font of ours can draw the character {code_point}."
         self.messages.append(message)
 
+    def _told(self, form: str, arguments: object) -> str:
+        if not isinstance(arguments, tuple):
+            return form if not arguments else _UNQUOTED
+        shown = tuple(
+            each if isinstance(each, int | float) or self._is_ours(str(each)) else "…"
+            for each in arguments
+        )
+        try:
+            return form % shown
+        except (TypeError, ValueError):
+            return _UNQUOTED
+
 
 @contextlib.contextmanager
-def engine_messages() -> Iterator[list[str]]:
+def engine_messages(is_ours: IsOurs = all_ours) -> Iterator[list[str]]:
     """Collect everything that WeasyPrint and fontTools log at WARNING or above.
 
     WeasyPrint prints a document without its picture, its style or a letter and only logs it:
     for paper that people act on, each of these messages means that there must be no document.
+    What a message quotes is left out unless it ``is_ours``: it may come from a cell.
     """
-    listener = _Listener()
+    listener = _Listener(is_ours)
     loggers = [logging.getLogger(name) for name in _LOGGERS]
     for logger in loggers:
         logger.addHandler(listener)
@@ -122,8 +148,10 @@ except (ImportError, OSError) as error:
 __all__ = [
     "FatalURLFetchingError",
     "FontConfiguration",
+    "IsOurs",
     "URLFetcher",
     "URLFetcherResponse",
+    "all_ours",
     "clock_hidden",
     "engine_messages",
     "has_subsetter",

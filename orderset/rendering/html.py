@@ -1,4 +1,8 @@
-"""From a document to HTML: templates hold layout, loops and ``if`` on booleans, nothing else."""
+"""From a document to HTML: templates hold layout, loops and ``if`` on booleans, nothing else.
+
+Whatever a site's own template asks for, it reaches the values that it is given and no more: no file
+but those of its folder, no object of the program, no arithmetic.
+"""
 
 import contextlib
 import functools
@@ -11,6 +15,7 @@ from orderset.documents.document import Document, Kind
 from orderset.rendering import fonts
 from orderset.rendering.barcode import barcode_address
 from orderset.rendering.defect import RenderError
+from orderset.rendering.sandbox import LayoutOnly, as_it_is, missing_in
 from orderset.rendering.templates import Templates
 
 
@@ -33,7 +38,7 @@ def html_of(document: Document, templates: Templates) -> str:
     Raises:
         RenderError: the template is missing, is wrong or names a value that does not exist.
     """
-    with _template_faults(f"{document.kind}.html"):
+    with _template_faults(f"{document.kind}.html", templates):
         return (
             _environment(templates)
             .get_template(f"{document.kind}.html")
@@ -54,7 +59,7 @@ def page_of(name: str, content: object, templates: Templates) -> str:
     Raises:
         RenderError: the template is missing, is wrong or names a value that does not exist.
     """
-    with _template_faults(name):
+    with _template_faults(name, templates):
         return _environment(templates).get_template(name).render(content=content)
 
 
@@ -64,7 +69,7 @@ def check_template(kind: Kind, templates: Templates) -> None:
     Raises:
         RenderError: it is missing or its syntax is wrong.
     """
-    with _template_faults(f"{kind}.html"):
+    with _template_faults(f"{kind}.html", templates):
         _environment(templates).get_template(f"{kind}.html")
 
 
@@ -80,33 +85,45 @@ def drawable(text: str) -> markupsafe.Markup:
 
 
 @contextlib.contextmanager
-def _template_faults(name: str) -> Iterator[None]:
-    """Turn Jinja's errors into ours. They name templates and fields, never values."""
+def _template_faults(name: str, templates: Templates) -> Iterator[None]:
+    """Turn everything that a template raises into our error, which names no value of a patient."""
     try:
         yield
     except jinja2.TemplateSyntaxError as error:
         message = f"The template {error.name}, line {error.lineno}: {error.message}"
         raise RenderError(message) from error
     except jinja2.TemplateNotFound as error:
-        message = f"The template {error.name} is missing."
+        # {% include content.name %} asks for a template that a patient's name names.
+        missing = _named(str(error.name), name, templates)
+        message = f"The template {missing} is missing."
         raise RenderError(message) from error
     except jinja2.TemplateError as error:
         message = f"The template {name}: {error.message}"
         raise RenderError(message) from error
+    except RecursionError as error:
+        message = f"The template {name} goes too deep: it uses itself, or is nested too far."
+        raise RenderError(message) from error
+
+
+def _named(missing: str, name: str, templates: Templates) -> str:
+    return missing if missing == name or templates.say(missing) else "…"
 
 
 @functools.cache
 def _environment(templates: Templates) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates.folder),
+    environment = LayoutOnly(
+        # From memory: one batch, one design, and no file is opened whatever a template names.
+        loader=jinja2.DictLoader(templates.pages),
         autoescape=True,
-        undefined=jinja2.StrictUndefined,
+        undefined=missing_in(templates),
         trim_blocks=True,
-        # One batch, one design: a template that is changed while a batch runs changes the next.
         auto_reload=False,
+        optimized=False,
+        finalize=as_it_is,
     )
     filters: dict[str, Callable[..., object]] = {
         name: environment.filters[name] for name in _LAYOUT_FILTERS
     }
     environment.filters = filters | {"drawable": drawable}
+    environment.globals.clear()
     return environment

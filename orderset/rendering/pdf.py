@@ -15,6 +15,8 @@ from orderset.rendering.defect import RenderError
 from orderset.rendering.engine import (
     FatalURLFetchingError,
     FontConfiguration,
+    IsOurs,
+    all_ours,
     clock_hidden,
     engine_messages,
     machine_fonts_hidden,
@@ -53,6 +55,9 @@ such as ị apart (ccmp), after which the engine leaves its parts without their 
 
 _ONE_LINE = f'<p>0 <b>0</b> <span class="{WHOLE_IN_SECOND_FAMILY}">0 <b>0</b></span>'
 
+_SCHEMES = frozenset({"asset", "data", "file", "ftp", "http", "https"})
+_MOST_OF_AN_ADDRESS = 200
+
 _MILLIMETRES = re.compile(r"\d{1,4}(\.\d{1,3})?")
 
 
@@ -76,7 +81,7 @@ def pdf_of(html: str, document: Document, templates: Templates) -> bytes:
         *stylesheets_of(document.kind, templates),
         _page_size(document.page_width_mm, document.page_height_mm),
     ]
-    with _nothing_left_unsaid(fetcher), clock_hidden(), _collector_paused():
+    with _nothing_left_unsaid(fetcher, templates.say), clock_hidden(), _collector_paused():
         options = _PDF_OPTIONS.get(document.kind, _TAGGED)
         rendered = weasyprint.HTML(string=html, base_url=None, url_fetcher=fetcher).render(
             font_config=_font_configuration(), stylesheets=stylesheets, **options
@@ -183,14 +188,15 @@ def _font_configuration() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
 
 
 @contextlib.contextmanager
-def _nothing_left_unsaid(fetcher: LockedFetcher) -> Iterator[None]:
+def _nothing_left_unsaid(fetcher: LockedFetcher, is_ours: IsOurs = all_ours) -> Iterator[None]:
     """Turn every fault of the engine, raised, logged or swallowed, into ``RenderError``.
 
-    Exceptions are told by their class alone, for their text may hold what a cell holds.
+    Exceptions are told by their class alone, for their text may hold what a cell holds; so may an
+    address, which is told whole only where the design itself has it.
     """
     complaints: list[str] = []
     cause: BaseException | None = None
-    with engine_messages() as messages:
+    with engine_messages(is_ours) as messages:
         try:
             yield
         except (RenderError, MemoryError):
@@ -200,10 +206,18 @@ def _nothing_left_unsaid(fetcher: LockedFetcher) -> Iterator[None]:
         except Exception as error:  # noqa: BLE001 - RecursionError, ZeroDivisionError: it raises anything
             complaints.append(f"The engine failed: {error.__class__.__name__}.")
             cause = error
-    complaints += [f"Refused to fetch {address}" for address in fetcher.blocked]
+    complaints += dict.fromkeys(_refused(each, is_ours) for each in fetcher.blocked)
     complaints += dict.fromkeys(messages)
     if complaints or cause:
         raise RenderError(*complaints) from cause
+
+
+def _refused(address: str, is_ours: IsOurs) -> str:
+    if is_ours(address):
+        return f"Refused to fetch {address[:_MOST_OF_AN_ADDRESS]}"
+    scheme, colon, _ = address.partition(":")
+    known = f"{scheme}:…" if colon and scheme in _SCHEMES else "an address"
+    return f"Refused to fetch {known} (it does not stand so in the design, so it is not repeated)"
 
 
 @contextlib.contextmanager

@@ -11,11 +11,19 @@ from orderset.documents.document import Document
 from orderset.processes.executor import Executor, Limits
 from orderset.processes.pool import WorkerPool
 from orderset.processes.task import Cause, Failure, Task
+from orderset.rendering.defect import RenderError
 from orderset.rendering.templates import OWN_SOURCES, Sources
-from orderset.rendering.worker import Rendered, not_rendered, prepare, rendered
+from orderset.rendering.worker import (
+    BrowserPage,
+    Rendered,
+    browser_page_of,
+    not_rendered,
+    prepare,
+    rendered,
+)
 
 
-__all__ = ["Executor", "Limits", "RenderPool", "render_all"]
+__all__ = ["Executor", "Limits", "RenderPool", "render_all", "render_page"]
 
 _AHEAD_PER_WORKER = 8
 """Documents handed out beyond the one that is awaited: enough that a hang idles no worker soon."""
@@ -56,6 +64,32 @@ def render_all(
                 yield _result(*waiting.popleft(), limits)
         while waiting:
             yield _result(*waiting.popleft(), limits)
+
+
+def render_page(
+    name: str, content: object, limits: Limits, sources: Sources, executor: Executor
+) -> str:
+    """Return a page for a browser from the template of this name, under a document's limits.
+
+    Raises:
+        RenderError: there is no page; the messages name no patient.
+        OrdersetError: nothing can be rendered here.
+    """
+    match Task(executor, browser_page_of, name, content, sources).result():
+        case Failure(cause=Cause.TOO_LONG):
+            reason = f"took longer than {limits.seconds:g} seconds and was stopped"
+        case Failure(cause=Cause.TOO_MUCH_MEMORY):
+            reason = "needed more memory than a document may use"
+        case Failure(cause=Cause.PROCESS_DIED):
+            reason = "ended the process that worked on it, twice"
+        case Failure(error=error):
+            reason = f"failed: {error}"
+        case BrowserPage(text=None, reasons=reasons):
+            raise RenderError(*reasons)
+        case BrowserPage(text=str(text)):
+            return text
+    message = f"The template {name} {reason}."
+    raise RenderError(message)
 
 
 def _result(document: Document, task: Task[Rendered], limits: Limits) -> Rendered:

@@ -13,6 +13,8 @@ from orderset.rendering import fonts
 ASSET_SUFFIXES = frozenset({".css", ".gif", ".jpeg", ".jpg", ".otf", ".png", ".svg", ".ttf"})
 """What a template or stylesheet may name by ``asset:`` and its path in the folder."""
 
+PAGE_SUFFIX = ".html"
+
 LOGO = "asset:logo"
 
 
@@ -29,17 +31,29 @@ OWN_SOURCES = Sources()
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Templates:
-    """A templates folder, read once.
+    """A templates folder, read once; afterwards no document opens a file of it.
 
-    ``assets`` is exact: an address that is not a key of it cannot be fetched by any document.
-    ``logo`` is the logo's address, or empty. ``sha256`` covers every file of the folder, so that
-    the manifest can say which design a batch was printed with.
+    ``pages`` are the templates by their path in the folder. ``assets`` is exact: an address that is
+    not a key of it cannot be fetched by any document. ``logo`` is the logo's address, or empty.
+    ``sha256`` covers every file of the folder, so that the manifest can say which design a batch
+    was printed with.
     """
 
     folder: pathlib.Path
+    pages: Mapping[str, str]
     assets: Mapping[str, bytes]
     logo: str
     sha256: str
+
+    def say(self, text: str) -> bool:
+        """Tell whether a text stands in the design as it was written.
+
+        Such a text is no patient's and may be repeated in a message. Any other may have come from
+        a value that a template put together, so it may hold a name.
+        """
+        written = text.encode()
+        pages = (page.encode() for page in self.pages.values())
+        return any(written in each for each in (*pages, *self.assets.values()))
 
 
 @functools.cache
@@ -52,9 +66,9 @@ def load_templates(sources: Sources = OWN_SOURCES) -> Templates:
     """
     folder = _site_folder(sources.folder) if sources.folder else _own_folder()
     contents = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
+        path.relative_to(folder).as_posix(): _content(path, folder)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not _is_hidden(path.relative_to(folder))
+        if _is_ours(path, folder)
     }
     assets = {
         f"asset:{name}": content
@@ -67,6 +81,11 @@ def load_templates(sources: Sources = OWN_SOURCES) -> Templates:
     assets |= fonts.font_assets()
     return Templates(
         folder=folder,
+        pages={
+            name: _text(folder / name, content)
+            for name, content in contents.items()
+            if name.endswith(PAGE_SUFFIX)
+        },
         assets=assets,
         logo=LOGO if sources.logo else "",
         sha256=_fingerprint(contents | ({LOGO: assets[LOGO]} if sources.logo else {})),
@@ -92,16 +111,51 @@ def _site_folder(folder: pathlib.Path) -> pathlib.Path:
 
 
 def _logo(path: pathlib.Path) -> bytes:
+    if not path.is_file():
+        message = f"The site's logo {path} does not exist or is not a file."
+        raise SettingsError(message)
+    return _content(path, path.parent)
+
+
+def _is_ours(path: pathlib.Path, folder: pathlib.Path) -> bool:
+    """Tell the design's files from editors' and version control's, which must not count.
+
+    A link counts even when it leads nowhere or to a folder, so that it is refused and not missed.
+    """
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return False
+    return path.is_file() or path.is_symlink()
+
+
+def _content(path: pathlib.Path, folder: pathlib.Path) -> bytes:
+    """Read one file of the design, which must be a file and lie in its folder.
+
+    Raises:
+        SettingsError: it is a link that leads out of the folder, or it cannot be read.
+    """
+    # Who may write into the folder, which the ward may, must not get at any other file by it.
+    if not path.resolve().is_relative_to(folder.resolve()):
+        message = (
+            f"{path} is a link that leads out of its folder. Documents are printed from the files"
+            " of the templates folder alone: copy the file into it."
+        )
+        raise SettingsError(message)
+    if path.is_dir() or not path.exists():
+        message = f"{path} is a link to a folder or to nothing. Replace it by what it stands for."
+        raise SettingsError(message)
     try:
         return path.read_bytes()
     except OSError as error:
-        message = f"The site's logo {path} cannot be read: {error.strerror}."
+        message = f"{path} cannot be read: {error.strerror}."
         raise SettingsError(message) from error
 
 
-def _is_hidden(path: pathlib.Path) -> bool:
-    """Tell editors' and version control's files, which must not change the fingerprint."""
-    return any(part.startswith(".") for part in path.parts)
+def _text(path: pathlib.Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        message = f"The template {path} is not text in UTF-8. Save it again as such."
+        raise SettingsError(message) from error
 
 
 def _fingerprint(contents: Mapping[str, bytes]) -> str:

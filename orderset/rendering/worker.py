@@ -7,6 +7,7 @@ import dataclasses
 
 from orderset.documents.document import Document, Kind
 from orderset.errors import OrdersetError
+from orderset.rendering.browser_page import browser_page
 from orderset.rendering.defect import Code, Defect, RenderError
 from orderset.rendering.html import html_of
 from orderset.rendering.inspection import inspect, page_count
@@ -22,6 +23,14 @@ class Rendered:
     pdf: bytes | None
     pages: int
     defects: tuple[Defect, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BrowserPage:
+    """A page for a browser. Without a text, the template is missing, is wrong, or would fetch."""
+
+    text: str | None
+    reasons: tuple[str, ...] = ()
 
 
 def rendered(document: Document, sources: Sources) -> Rendered:
@@ -46,6 +55,18 @@ def rendered(document: Document, sources: Sources) -> Rendered:
         # The class alone: the text of an exception may hold what a cell holds.
         return not_rendered(document, f"An unforeseen error: {error.__class__.__name__}.")
     return Rendered(document.document_id, None if defects else pdf, pages, defects)
+
+
+def browser_page_of(name: str, content: object, sources: Sources) -> BrowserPage:
+    """Make a page for a browser, under the limits that documents have.
+
+    Raises:
+        OrdersetError: nothing can be rendered here.
+    """
+    try:
+        return BrowserPage(browser_page(name, content, load_templates(sources)))
+    except RenderError as error:
+        return BrowserPage(None, error.messages)
 
 
 def not_rendered(document: Document, *reasons: str) -> Rendered:

@@ -1,4 +1,5 @@
 import functools
+import operator
 import os
 import pathlib
 import signal
@@ -27,7 +28,10 @@ LIMITS = Limits(workers=2, seconds=2.0, memory_mb=256, tasks_per_worker=500)
 
 
 def calling(what: Callable[[], object], document_id: str = "OS1-BAD") -> Document:
-    """Return a document whose template calls ``what`` in the worker."""
+    """Return a document whose template calls ``what`` in the worker.
+
+    A template may not call a value, but it may go through a list, which here calls as it goes.
+    """
     return Document(
         kind=Kind.SUMMARY,
         document_id=document_id,
@@ -38,7 +42,7 @@ def calling(what: Callable[[], object], document_id: str = "OS1-BAD") -> Documen
         watermarks=(),
         required_text=(),
         barcodes=(),
-        content=what,
+        content=map(operator.methodcaller("__call__"), [what]),
     )
 
 
