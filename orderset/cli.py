@@ -278,9 +278,9 @@ def run(
 
     inbox = _inbox(paths, inbox_folder, done, refused, settle)
 
-    def prepared(workbooks: int) -> "tuple[Rules, RunOptions]":
+    def prepared(workbooks: Sequence[Path]) -> "tuple[Rules, RunOptions]":
         rules = _rules(site, protocol, today)
-        _check_labels_from(labels_from, rules.site.label_stock, workbooks)
+        _check_labels_from(labels_from, rules.site.label_stock, len(workbooks))
         return rules, RunOptions(
             root=output or Path(rules.site.output_folder),
             dates=frozenset(each.date() for each in dates) or None,

@@ -27,8 +27,8 @@ class Asked:
     quiet: bool
 
 
-Prepare = Callable[[int], tuple[Rules, RunOptions]]
-"""Loads the rules and options for a run over so many workbooks; raises what is wrong in them."""
+Prepare = Callable[[Sequence[Path]], tuple[Rules, RunOptions]]
+"""Loads the rules and options for a run over these workbooks; raises what is wrong in them."""
 
 
 def whole_run(asked: Asked, prepare: Prepare, say: Callable[[str], None]) -> int:
@@ -73,7 +73,7 @@ class _Run:
     def _on_paths(self, paths: Sequence[Path], prepare: Prepare) -> None:
         inputs = inputs_of(paths)
         self.totals.workbooks = len(inputs.workbooks) + len(inputs.refused)
-        rules, options = prepare(self.totals.workbooks)
+        rules, options = prepare(inputs.workbooks)
         for line in inputs.told:
             self.say(line)
         for line in inputs.counts:
@@ -91,7 +91,7 @@ class _Run:
         intake = look_into(inbox)
         workbooks = [each.path for each in intake.taken]
         self.totals.workbooks = len(workbooks) + len(intake.unreadable)
-        rules, options = prepare(len(workbooks))
+        rules, options = prepare(workbooks)
         answering = Answering(inbox, intake, rules.today, self.totals, self.run_log, self.say)
         if not (workbooks or intake.unreadable or intake.left):
             self.say("The inbox is empty.")
@@ -124,6 +124,8 @@ class _Run:
             # The fault's own message names no file: which lists have no batch is said here.
             for path in unanswered.values():
                 self.say(f"{shown_file_name(path)}: nothing was published.")
+            if answering is not None:
+                self.totals.left += len(unanswered)
             raise
 
     def _tell(self, published: Published, ordinal: str) -> None:

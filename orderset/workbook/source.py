@@ -30,11 +30,10 @@ def read_source(path: Path) -> SourceFile | Finding:
     """Read a file whole, or say why it cannot be read. Never raises for a bad file.
 
     The file is opened without waiting, so that a named pipe cannot hold up the night, and only a
-    regular file is read. A link is not followed: whoever chose one has followed it already. A file
-    that changes while it is read is refused: half of it may be old.
+    regular file is read. A file that changes while it is read is refused: half of it may be old.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
         return _unreadable(path.name, _reason(error))
     try:
