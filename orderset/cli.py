@@ -284,17 +284,21 @@ def run(
     Example: orderset run lists/ -o outputs --site site.toml
     Example: orderset run --inbox inbox -o outputs --log orderset.log
     """
+    from orderset.batch.clock import check_clock
     from orderset.batch.run import RunOptions
     from orderset.batch.whole_run import Asked, whole_run
 
     inbox = _inbox(paths, inbox_folder, done, refused, settle)
     now = _now()  # asked once: midnight may pass while the run lasts
 
-    def prepared(workbooks: int) -> "tuple[Rules, RunOptions]":
+    def prepared(workbooks: Sequence[Path]) -> "tuple[Rules, RunOptions]":
         rules = _rules(site, protocol, today.date() if today else now.date())
-        _check_labels_from(labels_from, rules.site.label_stock, workbooks)
+        _check_labels_from(labels_from, rules.site.label_stock, len(workbooks))
+        root = output or Path(rules.site.output_folder)
+        if today is None:
+            check_clock(now, workbooks, root)
         return rules, RunOptions(
-            root=output or Path(rules.site.output_folder),
+            root=root,
             dates=frozenset(each.date() for each in dates) or None,
             workers=workers,
             labels_from=labels_from,
@@ -302,7 +306,7 @@ def run(
             copy_unreadable=inbox is not None,
         )
 
-    asked = Asked(paths, inbox, log_file, None if today else now, quiet=no_progress)
+    asked = Asked(paths, inbox, log_file, quiet=no_progress)
     sys.exit(whole_run(asked, prepared, tell))
 
 

@@ -189,9 +189,9 @@ def answer_refused(
 def _moved_answer(name: str, moved: Path | None, ordinal: str, where: str) -> Answer:
     if moved is None:
         return Answer(
-            f"{name} was changed while this run worked. It stays in the inbox, and the next run "
-            "reads what it holds now.",
-            f"{ordinal} was changed meanwhile and stays in the inbox",
+            f"{name} was changed or taken away while this run worked. What is in the inbox now "
+            "stays there, and the next run reads it.",
+            f"{ordinal} was changed or taken away meanwhile; what is there now stays",
             is_final=False,
         )
     return Answer(

@@ -188,14 +188,14 @@ def check_not_expired(lists: Sequence[JudgedList], rules: Rules) -> None:
     if rules.today > review_date:
         message = f"protocol-expired: {told}. {hint}"
         raise SettingsError(message)
-    for each in lists:
+    for number, each in enumerate(lists, 1):
         late = first_expired_day_1(
             [case.entry for case in each.cases if case.subject is not None], review_date
         )
         if late is not None and late.day_1 is not None:
             message = (
-                f"protocol-expired: {told}, before day 1 of {each.name}, {late.where} "
-                f"({printed_date(late.day_1)}). {hint}"
+                f"protocol-expired: {told}, before day 1 of workbook {number} of {len(lists)}, "
+                f"{late.where} ({printed_date(late.day_1)}). {hint}"
             )
             raise SettingsError(message)
 

@@ -144,28 +144,32 @@ def free_names(name: str, added: str = "") -> Iterator[str]:
 def write_beside(folder: Path, name: str, content: bytes) -> Path:
     """Write and flush one private file into a folder, under its name or the next free one.
 
-    One that stands there with the same content is left: a run that was interrupted wrote it.
+    It appears whole. One that stands there with the same content is left: a run that was
+    interrupted wrote it.
 
     Raises:
         OSError: it could not be written.
     """
-    for each in free_names(name):
-        target = folder / each
-        try:
-            handle = os.open(
-                target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE
-            )
-        except FileExistsError:
-            if seen(target).is_regular and digest_of(target) == hashlib.sha256(content).hexdigest():
-                return target
-            continue
-        with os.fdopen(handle, "wb") as file:
+    unfinished = _unfinished(folder, name)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        with os.fdopen(os.open(unfinished, flags, PRIVATE_FILE), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        standing = _standing_copy(folder, name, hashlib.sha256(content).hexdigest())
+        target = standing or _renamed(unfinished, folder, name)
         flush_folder(folder)
-        return target
-    raise AssertionError  # pragma: no cover - the numbers do not end
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return target
+
+
+def _unfinished(folder: Path, name: str) -> Path:
+    """Return where a file is written before it has its name; what a dead run left is removed."""
+    path = folder / f"{UNFINISHED}{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
+    path.unlink(missing_ok=True)
+    return path
 
 
 def flush_folder(folder: Path) -> None:
@@ -221,8 +225,7 @@ def rename_to_free(source: Path, target: Path) -> None:
 
 def _copied(path: Path, folder: Path, answered: Answered) -> Path | None:
     """Copy to another file system, compare, and only then remove the file."""
-    unfinished = folder / f"{UNFINISHED}{hashlib.sha256(os.fsencode(path)).hexdigest()[:16]}"
-    unfinished.unlink(missing_ok=True)  # of a run that was interrupted here
+    unfinished = _unfinished(folder, path.name)
     try:
         copied = _copy_flushed(path, unfinished)
         wanted = answered.sha256 or copied

@@ -2,12 +2,10 @@
 
 import contextlib
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from orderset.batch.answering import Answering
-from orderset.batch.clock import check_clock
 from orderset.batch.inbox import Inbox, inbox_lock, look_into
 from orderset.batch.inputs import inputs_of
 from orderset.batch.lists import Rules
@@ -23,20 +21,16 @@ from orderset.workbook.shown import shown_file_name
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run was asked for beside its rules: paths or an inbox, and how it is logged.
-
-    ``clock`` is what the machine's clock says, None where the day was given and no clock counts.
-    """
+    """What a run was asked for beside its rules: paths or an inbox, and how it is logged."""
 
     paths: Sequence[Path]
     inbox: Inbox | None
     log_file: Path | None
-    clock: dt.datetime | None
     quiet: bool
 
 
-Prepare = Callable[[int], tuple[Rules, RunOptions]]
-"""Loads the rules and options for a run over so many workbooks; raises what is wrong in them."""
+Prepare = Callable[[Sequence[Path]], tuple[Rules, RunOptions]]
+"""Loads the rules and options for a run over these workbooks; raises what is wrong in them."""
 
 
 def whole_run(asked: Asked, prepare: Prepare, say: Callable[[str], None]) -> int:
@@ -50,7 +44,7 @@ def whole_run(asked: Asked, prepare: Prepare, say: Callable[[str], None]) -> int
         try:
             run_log.progress("begins")
             run_log.check_written()
-            _Run(say, run_log, totals, asked.clock).do(asked, prepare)
+            _Run(say, run_log, totals).do(asked, prepare)
         except BaseException as error:
             if isinstance(error, OrdersetError):
                 error.exit_code = max(error.exit_code, totals.code)
@@ -70,7 +64,6 @@ class _Run:
     say: Callable[[str], None]
     run_log: RunLog
     totals: Totals
-    clock: dt.datetime | None
 
     def do(self, asked: Asked, prepare: Prepare) -> None:
         if asked.inbox is None:
@@ -82,7 +75,7 @@ class _Run:
     def _on_paths(self, paths: Sequence[Path], prepare: Prepare) -> None:
         inputs = inputs_of(paths)
         self.totals.workbooks = len(inputs.workbooks) + len(inputs.refused)
-        rules, options = prepare(self.totals.workbooks)
+        rules, options = prepare(inputs.workbooks)
         for line in inputs.told:
             self.say(line)
         for line in inputs.counts:
@@ -100,7 +93,7 @@ class _Run:
         intake = look_into(inbox)
         workbooks = [each.path for each in intake.taken]
         self.totals.workbooks = len(workbooks) + len(intake.unreadable)
-        rules, options = prepare(len(workbooks))
+        rules, options = prepare(workbooks)
         answering = Answering(inbox, intake, rules.today, self.totals, self.run_log, self.say)
         if not (workbooks or intake.unreadable or intake.left):
             self.say("The inbox is empty.")
@@ -117,8 +110,6 @@ class _Run:
     ) -> None:
         if not workbooks:
             return
-        if self.clock is not None:
-            check_clock(self.clock, workbooks, options.root)
         unanswered = dict(enumerate(workbooks))
         try:
             batches = run_batches(workbooks, rules, options, self._progress)
@@ -130,6 +121,8 @@ class _Run:
             # The fault's own message names no file: which lists have no batch is said here.
             for path in unanswered.values():
                 self.say(f"{shown_file_name(path)}: nothing was published.")
+            if answering is not None:
+                self.totals.left += len(unanswered)
             raise
 
     def _progress(self, text: str) -> None:

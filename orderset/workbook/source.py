@@ -71,7 +71,7 @@ def _is_arriving(path: Path, found: SourceFile | Finding) -> bool:
 def _read_once(path: Path) -> SourceFile | Finding:
     """Read a file without waiting for it: a named pipe cannot hold up the night."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except (OSError, ValueError) as error:
         return _unreadable(path.name, _reason(error))
     try:

@@ -119,6 +119,23 @@ def test_a_folder_without_a_workbook_is_not_a_success(tmp_path: Path) -> None:
     assert invoke("check", tmp_path, "--today", TODAY).exit_code == 3
 
 
+def test_what_is_not_read_of_a_folder_is_named_on_stdout_and_counted_on_stderr(
+    ready: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "Amelia Testcase.pdf").write_bytes(b"")
+    (tmp_path / "LIST.XLSX").write_bytes(b"no workbook")
+    (tmp_path / "link.xlsx").symlink_to("/dev/zero")
+    result = invoke("check", tmp_path, "--today", TODAY)
+    assert result.exit_code == 3
+    assert "Amelia Testcase.pdf (other file)" in result.stdout
+    assert "LIST.XLSX: could not be read" in result.stdout
+    assert "return workbook-is-a-link" in result.stdout
+    assert result.stderr == "orderset: not read in a folder: 1 × other file\n"
+    report = invoke("check", ready.parent, "--today", TODAY, "--format", "json").stdout
+    told = json.loads(report)["told"]
+    assert "Amelia Testcase.pdf (other file)" in told[0]
+
+
 def test_lock_files_of_a_spreadsheet_program_are_passed_over(ready: Path, tmp_path: Path) -> None:
     (tmp_path / "~$ready.xlsx").write_bytes(b"")
     assert invoke("check", tmp_path, "--today", TODAY).exit_code == 0
