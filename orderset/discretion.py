@@ -62,7 +62,7 @@ class _Discreet(logging.Handler):
             _say(record.getMessage())
         else:
             place = f"{Path(record.pathname).name}:{record.lineno}"
-            _say(f"a {record.levelname.lower()} of {record.name} at {place}")
+            _say(f"{record.levelname} from {record.name} at {place}")
 
 
 def _warned(*told: object, **_: object) -> None:

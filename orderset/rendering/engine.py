@@ -116,13 +116,16 @@ def engine_messages(is_ours: IsOurs = all_ours) -> Iterator[list[str]]:
     """
     listener = _Listener(is_ours)
     loggers = [logging.getLogger(name) for name in _LOGGERS]
+    went_on = [logger.propagate for logger in loggers]
     for logger in loggers:
         logger.addHandler(listener)
+        logger.propagate = False  # told here, and nowhere a second time
     try:
         yield listener.messages
     finally:
-        for logger in loggers:
+        for logger, propagate in zip(loggers, went_on, strict=True):
             logger.removeHandler(listener)
+            logger.propagate = propagate
 
 
 # WeasyPrint greets a machine without its libraries with a banner on standard output, where only

@@ -53,7 +53,9 @@ class Templates:
         """
         written = text.encode()
         pages = (page.encode() for page in self.pages.values())
-        return any(written in each for each in (*pages, *self.assets.values()))
+        return text in self.assets or any(
+            written in each for each in (*pages, *self.assets.values())
+        )
 
 
 @functools.cache

@@ -91,15 +91,18 @@ def canaries(folder: Path) -> Iterator[Canaries]:
 
 
 def design(folder: Path, changes: Mapping[str, str]) -> Path:
-    """Copy the shipped templates, append to the files named, and return a site's settings."""
-    copy = folder / "design"
+    """Copy the shipped templates, append to the files named, and return a site's settings.
+
+    They stand in a folder of their own, as a pharmacy keeps them.
+    """
+    copy = folder / "pharmacy" / "design"
     shutil.copytree(TEMPLATES, copy)
     for name, text in changes.items():
         file = copy / name
         file.parent.mkdir(exist_ok=True)
         before = file.read_text("utf-8") if file.exists() else ""
         file.write_text(before + text, "utf-8")
-    site = folder / "site.toml"
+    site = folder / "pharmacy" / "site.toml"
     site.write_text('templates_folder = "design"\n', "utf-8")
     return site
 
