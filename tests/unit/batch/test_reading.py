@@ -26,7 +26,7 @@ from tests.real_door import TODAY, blank_template, invoke, write_case
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ReadingPool]:
-    with ReadingPool(2, seconds=3.0) as started:
+    with ReadingPool(2, seconds=5.0, processor_seconds=1.0) as started:
         yield started
 
 
@@ -53,8 +53,14 @@ def _kill_this_process() -> None:
     os.kill(os.getpid(), 9)
 
 
+def _spin() -> None:
+    while True:
+        pass
+
+
 BAD: Mapping[str, tuple[Callable[[], object], str, str]] = {
-    "hang": (functools.partial(time.sleep, 60), "workbook-too-large", "took longer than"),
+    "hang": (functools.partial(time.sleep, 60), "workbook-too-large", "took too long"),
+    "spin": (_spin, "workbook-too-large", "took too long"),
     "memory": (functools.partial(bytearray, 2**31), "workbook-too-large", "MB of memory"),
     "crash": (os.abort, "workbook-unreadable", "died, twice"),
     "kill": (_kill_this_process, "workbook-unreadable", "died, twice"),
