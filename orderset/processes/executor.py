@@ -16,9 +16,9 @@ class Limits:
     """How many worker processes, and what one task may cost.
 
     ``seconds`` is wall-clock time; ``processor_seconds`` is the processor time, which does not run
-    faster when others keep the machine busy, and the same as ``seconds`` if None. ``memory_mb`` is the address space that
-    a task may use beyond what its worker holds when it is ready, in MB of 1024 × 1024 bytes. After
-    ``tasks_per_worker`` a worker is replaced, whatever it has gathered by then.
+    faster when others keep the machine busy, and the same as ``seconds`` if None. ``memory_mb`` is
+    the address space that a task may use beyond what its worker holds when it is ready, in MB of
+    1024 × 1024 bytes. After ``tasks_per_worker`` a worker is replaced, whatever it has gathered.
     """
 
     workers: int = dataclasses.field(default_factory=lambda: len(os.sched_getaffinity(0)))
