@@ -34,8 +34,9 @@ EXAMPLE_DAY_1_AFTER = dt.timedelta(days=4)
 
 _EPILOG = """\b
 Exit codes: 0 every patient ready; 1 finished, and someone is withheld, referred or returned;
-2 usage; 3 a workbook could not be read; 4 protocol or site settings invalid; 5 rendering is not
-possible here; 6 another run holds the lock; 7 storage failed; 70 a defect of ours.
+2 usage; 3 a workbook could not be read; 4 protocol or site settings invalid; 5 this machine cannot
+do it: libraries, memory, the clock; 6 another run holds the lock; 7 storage failed; 70 a defect of
+ours; 129, 130, 143 stopped by a signal.
 """
 
 _PATHS = click.argument(

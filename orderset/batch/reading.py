@@ -14,7 +14,13 @@ from orderset.processes.task import Cause, Failure, Task
 from orderset.workbook.opening import OpenedFile, load_libraries, not_opened, opened_file
 
 
-SECONDS = 10.0
+PROCESSOR_SECONDS = 8.0
+"""What keeps the promise of 10 seconds for a file. A list of 2,000 patients takes 4."""
+
+SECONDS = 60.0
+"""Against what waits without working. So long, because a busy machine must not refuse a good list:
+under a load of 14 on two processors those 4 seconds took 23."""
+
 MEMORY_MB = 400
 """Beyond the 50 MB or so that a worker holds: in all it stays below 500 MB."""
 
@@ -25,10 +31,14 @@ class ReadingPool(WorkerPool):
     """Worker processes that have the spreadsheet library loaded before their first workbook."""
 
     def __init__(
-        self, workers: int, *, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
+        self,
+        workers: int,
+        *,
+        seconds: float = SECONDS,
+        processor_seconds: float = PROCESSOR_SECONDS,
     ) -> None:
         """Keep the limits; nothing is started yet."""
-        limits = Limits(workers, seconds, memory_mb, _WORKBOOKS_PER_WORKER)
+        limits = Limits(workers, seconds, MEMORY_MB, _WORKBOOKS_PER_WORKER, processor_seconds)
         super().__init__(limits, "read workbooks", load_libraries)
 
 
@@ -68,8 +78,8 @@ def _told(name: str, failure: Failure) -> OpenedFile:
         case Cause.TOO_LONG:
             finding = _too_large(
                 name,
-                f"Reading the workbook took longer than {SECONDS:g} seconds and was stopped.",
-                f"a list that is read within {SECONDS:g} seconds",
+                "Reading the workbook took too long and was stopped.",
+                f"a list that is read within {PROCESSOR_SECONDS:g} seconds of work",
             )
         case Cause.TOO_MUCH_MEMORY:
             finding = _too_large(

@@ -15,19 +15,22 @@ T = TypeVar("T")
 class Limits:
     """How many worker processes, and what one task may cost.
 
-    ``seconds`` is wall-clock time, and processor time too. ``memory_mb`` is the address space that
-    a task may use beyond what its worker holds when it is ready, in MB of 1024 × 1024 bytes. After
-    ``tasks_per_worker`` a worker is replaced, whatever it has gathered by then.
+    ``seconds`` is wall-clock time; ``processor_seconds`` is the processor time, which does not run
+    faster when others keep the machine busy, and the same as ``seconds`` if None. ``memory_mb`` is
+    the address space that a task may use beyond what its worker holds when it is ready, in MB of
+    1024 × 1024 bytes. After ``tasks_per_worker`` a worker is replaced, whatever it has gathered.
     """
 
     workers: int = dataclasses.field(default_factory=lambda: len(os.sched_getaffinity(0)))
     seconds: float = 10.0
     memory_mb: int = 512
     tasks_per_worker: int = 500
+    processor_seconds: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse limits under which nothing can be done, or without which all can hang."""
-        if min(self.workers, self.seconds, self.memory_mb, self.tasks_per_worker) <= 0:
+        limits = (self.workers, self.seconds, self.memory_mb, self.tasks_per_worker)
+        if min(*limits, self.processor_seconds or self.seconds) <= 0:
             message = "every limit must be more than 0"
             raise ValueError(message)
 

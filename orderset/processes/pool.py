@@ -108,6 +108,7 @@ class WorkerPool:
         self, fn: Callable[..., T], args: Iterable[object], kwargs: Mapping[str, object]
     ) -> Future[T]:
         seconds = self._limits.seconds
+        processor_seconds = self._limits.processor_seconds or seconds
         while True:
             self._look_after_pool()
             if self._pool is None:
@@ -117,7 +118,9 @@ class WorkerPool:
                     raise self._cannot_start(error) from error
             # It may be lost in this very moment; then there is a new one, or there are too many.
             with contextlib.suppress(RuntimeError):
-                return self._pool.schedule(within, (seconds, fn, args, kwargs), timeout=seconds)
+                return self._pool.schedule(
+                    within, (processor_seconds, fn, args, kwargs), timeout=seconds
+                )
 
     def _new_pool(self) -> pebble.ProcessPool:
         if self._pools_lost > _MOST_RESTARTS:

@@ -54,10 +54,11 @@ def within(
 ) -> T:
     """Call ``fn``; beyond so much processor time the kernel ends this process (SIGXCPU).
 
-    The parent's clock ends it too. This holds even when the parent is stopped or starved.
+    The kernel counts in whole seconds, so it may be one more. This holds even when the parent,
+    whose clock ends it too, is stopped or starved.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    until = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+    until = math.ceil(used.ru_utime + used.ru_stime + seconds)
     _, allowed = resource.getrlimit(resource.RLIMIT_CPU)
     if allowed != resource.RLIM_INFINITY:
         until = min(until, allowed)

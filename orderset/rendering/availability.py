@@ -2,6 +2,7 @@
 
 import ctypes
 import importlib
+import resource
 from collections.abc import Iterable
 from importlib import metadata
 
@@ -28,6 +29,11 @@ PYTHON_PACKAGES = (
 )
 """Every package that has a say in what a document looks like or in how it is read back."""
 
+ROOM_MB = 768
+"""Address space of the process that leads a run; measured: 500 MB abort, 600 MB are enough."""
+
+_BYTES_PER_MB = 1024 * 1024
+
 NO_SUBSETTER = (
     "The library HarfBuzz-Subset is missing: documents are right, but take twice as long."
     " On Debian or Ubuntu: apt-get install libharfbuzz-subset0"
@@ -45,6 +51,7 @@ def check_available(
         RenderingUnavailableError: something is missing or wrong; the message says what to do.
         SettingsError: the site's own templates folder or logo cannot be read.
     """
+    check_room()
     # Imported here: on a machine without the libraries it is this that raises.
     engine = importlib.import_module("orderset.rendering.engine")
     pdf = importlib.import_module("orderset.rendering.pdf")
@@ -61,6 +68,21 @@ def check_available(
         message = f"Documents from {templates.folder} cannot be rendered. {reasons}"
         raise RenderingUnavailableError(message) from error
     return () if engine.has_subsetter() else (NO_SUBSETTER,)
+
+
+def check_room() -> None:
+    """Check that this process may use enough memory: short of it, the C libraries abort.
+
+    Raises:
+        RenderingUnavailableError: it may not.
+    """
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < ROOM_MB * _BYTES_PER_MB:
+        message = (
+            f"A process may use only {allowed // _BYTES_PER_MB} MB of memory here (ulimit -v). "
+            f"Documents cannot be rendered with less than {ROOM_MB} MB."
+        )
+        raise RenderingUnavailableError(message)
 
 
 def versions() -> dict[str, str]:

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from orderset.batch import lists, summing_up
-from orderset.delivery import output_lock
-from orderset.discretion import discretion, place_of
-from orderset.errors import OrdersetError
+from orderset.discretion import discretion
+from orderset.errors import OrdersetError, places
+from orderset.output_folder import output_lock
 from orderset.rendering.defect import Code, Defect
 from orderset.rendering.worker import Rendered
 from tests.leaks import leaked
@@ -173,5 +173,5 @@ def test_what_was_there_before_comes_back() -> None:
 def test_a_place_is_told_without_the_text() -> None:
     with pytest.raises(ValueError, match="Testcase") as caught:
         _raise(ValueError(SAID))
-    assert place_of(caught.value).startswith("ValueError at test_what_is_said.py:")
-    assert leaked(place_of(caught.value)) is None
+    assert places(caught.value).startswith("ValueError at test_what_is_said.py:")
+    assert leaked(places(caught.value)) is None

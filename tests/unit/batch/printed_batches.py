@@ -47,18 +47,21 @@ def three_patients() -> list[Case]:
     return [listed("C01", 2, "First"), listed("C10", 3, "Withheld"), listed("C02", 4, "Second")]
 
 
-def printing_of(rules: Rules, dates: frozenset[dt.date] | None = None) -> Printing:
+def printing_of(
+    rules: Rules, dates: frozenset[dt.date] | None = None, *, archive: bool = False
+) -> Printing:
     """Return a way to print in this process."""
-    return Printing(rules, dates, limits_of(rules, 1), OWN_SOURCES, InProcess())
+    limits = limits_of(rules, 1)
+    return Printing(rules, dates, limits, OWN_SOURCES, InProcess(), archive=archive)
 
 
 def printed_in(
-    folder: Path, cases: Sequence[Case], rules: Rules
+    folder: Path, cases: Sequence[Case], rules: Rules, *, archive: bool = False
 ) -> tuple[Staging, tuple[PrintedCase, ...]]:
     """Print cases and stage their files, and no more."""
     staging = Staging(folder, NAME)
     staging.folder.mkdir(parents=True)
-    return staging, print_cases(cases, staging, printing_of(rules), lambda _: None)
+    return staging, print_cases(cases, staging, printing_of(rules, archive=archive), lambda _: None)
 
 
 def staged_in(folder: Path, cases: Sequence[Case], rules: Rules) -> StagedBatch:

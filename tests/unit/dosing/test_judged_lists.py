@@ -3,8 +3,12 @@
 import dataclasses
 import datetime as dt
 
+import pytest
+
+from orderset.dosing import lists
 from orderset.dosing.lists import first_expired_day_1, judge_list
-from orderset.dosing.planning import judge
+from orderset.dosing.planning import Judgement, judge
+from orderset.dosing.situation import Subject
 from orderset.findings import Action, CellRef, Finding, Outcome
 from orderset.patients.entry import Entry
 from orderset.settings import SiteSettings
@@ -165,3 +169,24 @@ def test_a_day_1_after_the_review_date_is_found() -> None:
     assert first_expired_day_1(entries, day_1) is None
     assert first_expired_day_1(entries, day_1 - dt.timedelta(days=1)) is entries[1]
     assert first_expired_day_1([], day_1) is None
+
+
+def test_a_fault_of_ours_in_judging_one_patient_returns_that_one_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(subject: Subject, found_before: tuple[Finding, ...] = ()) -> Judgement:
+        if subject.patient.hospital_number == "H1":
+            message = "Sample, Amelia"
+            raise ZeroDivisionError(message)
+        return judge(subject, found_before)
+
+    entries = [_entry(0), _entry(1), _entry(2)]
+    whole = judge_list(entries, LOADED, SiteSettings())
+    monkeypatch.setattr(lists, "judge", broken)
+    first, second, third = judge_list(entries, LOADED, SiteSettings())
+    assert (first, third) == (whole[0], whole[2])
+    assert (second.subject, second.entry.patient) == (None, None)
+    assert second.judgement.outcome is Outcome.RETURNED
+    assert second.judgement.plan is None
+    assert "orderset-defect" in codes(second.judgement)
+    assert "Sample" not in str(second.judgement.findings)
