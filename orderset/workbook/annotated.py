@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import Action, Finding
 from orderset.workbook.addresses import column_and_row, is_address
+from orderset.workbook.comments import AUTHOR, BEFORE, senders_comment
 from orderset.workbook.findings_sheet import (
     FILLS,
     action_text,
@@ -30,8 +31,6 @@ from orderset.workbook.structure import structural_fault
 from orderset.workbook.written_text import printable
 
 
-_AUTHOR = "orderset"
-_BEFORE = "\n\nComment that stood here before: "
 _SEVEREST_FIRST = tuple(Action)
 _COMMENT_WIDTH = 360
 _LINE_HEIGHT = 17
@@ -130,9 +129,9 @@ def _mark(cell: FoundCell, findings: Sequence[Finding]) -> None:
     cell.fill = FILLS[next(each for each in _SEVEREST_FIRST if each in actions)]
     text = printable("\n\n".join(_comment_text(each) for each in findings))
     if cell.comment is not None:
-        text += f"{_BEFORE}{cell.comment.text}"
+        text += f"{BEFORE}{cell.comment.text}"
     lines = sum(len(line) // _LETTERS_PER_LINE + 1 for line in text.splitlines())
-    cell.comment = Comment(text, _AUTHOR, width=_COMMENT_WIDTH, height=_LINE_HEIGHT * (lines + 1))
+    cell.comment = Comment(text, AUTHOR, width=_COMMENT_WIDTH, height=_LINE_HEIGHT * (lines + 1))
 
 
 def _comment_text(finding: Finding) -> str:
@@ -149,8 +148,8 @@ def _remove_earlier_marks(sheet: Worksheet) -> None:
     for row in found_rows(sheet).values():
         for cell in row.values():
             comment = cell.comment
-            if comment is None or comment.author != _AUTHOR:
+            if comment is None or comment.author != AUTHOR:
                 continue
-            own = comment.text.partition(_BEFORE)[2]
+            own = senders_comment(cell)
             cell.comment = Comment(own, "") if own else None
             cell.fill = PatternFill()

@@ -30,11 +30,14 @@ from orderset.workbook.columns import (
 from orderset.workbook.content import WorkbookContent
 from orderset.workbook.findings_sheet import is_findings_sheet
 from orderset.workbook.headings import Aliases, Headings, match_headings
+from orderset.workbook.hiding_formats import hiding_formats
 from orderset.workbook.laboratory import folded
 from orderset.workbook.provenance import protocol_of, version_fault
 from orderset.workbook.rows import OpenedSheet, found_rows, read_rows
 from orderset.workbook.source import SourceFile, read_source
 from orderset.workbook.structure import structural_fault
+from orderset.workbook.totals import MOST_PATIENT_ROWS
+from orderset.workbook.visibility import hidden_parts
 
 
 _NO_ALIASES: Aliases = MappingProxyType({})
@@ -109,6 +112,15 @@ def _with_rows(content: WorkbookContent, sheets: dict[str, OpenedSheet]) -> Work
             expected="a row for each patient",
         )
         return dataclasses.replace(content, usable=False, findings=(*content.findings, nobody))
+    if len(rows) > MOST_PATIENT_ROWS:
+        too_many = workbook_finding(
+            "workbook-too-large",
+            f"The sheet “{infusions.where.sheet}” has {len(rows):,} filled rows.",
+            where=infusions.where,
+            found=f"{len(rows):,} rows",
+            expected=f"at most {MOST_PATIENT_ROWS:,} patients in one workbook",
+        )
+        return dataclasses.replace(content, usable=False, findings=(*content.findings, too_many))
     return dataclasses.replace(
         content,
         infusions=rows,
@@ -154,7 +166,12 @@ def _open_sheet(
     headings = _headings(worksheet if stored is None else stored, sheet, where, aliases)
     if not headings.usable:
         return None, headings.findings
-    return OpenedSheet(sheet, worksheet, stored, headings.positions, where), headings.findings
+    findings = (
+        *headings.findings,
+        *hidden_parts(worksheet, sheet, headings.positions, where),
+        *hiding_formats(worksheet, headings.positions, where),
+    )
+    return OpenedSheet(sheet, worksheet, stored, headings.positions, where), findings
 
 
 def _headings(worksheet: Worksheet, sheet: Sheet, where: CellRef, aliases: Aliases) -> Headings:

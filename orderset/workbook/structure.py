@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.archive import contents_fault, has_macros, kind_fault
+from orderset.workbook.layout import is_well_laid
 from orderset.workbook.parts import PartScan
 from orderset.workbook.totals import RefusedError, Totals
 
@@ -35,7 +36,11 @@ def structural_fault(name: str, data: bytes) -> Finding | None:
         return wrong_kind
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return contents_fault(name, archive) or _parts_fault(name, archive)
+            return (
+                contents_fault(name, archive)
+                or _layout_fault(name, data, archive)
+                or _parts_fault(name, archive)
+            )
     except RefusedError as refusal:
         return refusal.finding
     except Exception:  # noqa: BLE001  a damaged archive fails in more ways than can be listed
@@ -47,6 +52,19 @@ def structural_fault(name: str, data: bytes) -> Finding | None:
         )
 
 
+def _layout_fault(name: str, data: bytes, archive: zipfile.ZipFile) -> Finding | None:
+    if is_well_laid(data, archive):
+        return None
+    return workbook_finding(
+        "workbook-unreadable",
+        "The parts of the file do not lie one after another, or something stands beside them: two "
+        "programs would read different values from it.",
+        where=CellRef(name),
+        found="a file that is put together in an unusual way",
+        expected="an Excel workbook (.xlsx) that Excel opens without repairing it",
+    )
+
+
 def _parts_fault(name: str, archive: zipfile.ZipFile) -> Finding | None:
     totals = Totals(workbook=name)
     for member in archive.infolist():
@@ -55,8 +73,7 @@ def _parts_fault(name: str, archive: zipfile.ZipFile) -> Finding | None:
         return has_macros(name)
     if not totals.content_types & _WORKBOOK_TYPES:
         totals.damaged("The part that lists the sheets is missing.")
-    if totals.highest_string >= totals.strings:
-        totals.damaged("A cell refers to a text that is not in the file.")
+    totals.judge_texts()
     folded_names = [each.casefold() for each in totals.sheet_names]
     if len(set(folded_names)) < len(folded_names):
         totals.damaged("Two sheets have the same name, so it is not known which one counts.")
