@@ -20,10 +20,14 @@ from orderset.settings import SiteSettings, load_site_settings
 from orderset.workbook.columns import READ_ME_SHEET
 from orderset.workbook.content import WorkbookContent
 from orderset.workbook.reader import read_source_file
-from orderset.workbook.source import SourceFile, read_source
+from orderset.workbook.source import SourceFile, read_source, shown_name
 
 
-WORKBOOK_PATTERN = "*.xlsx"
+LISTS_BY_NAME = frozenset(
+    f".{each}" for each in "xlsx xlsm xlsb xltx xltm xlam xls xlt ods fods ots csv numbers".split()
+)
+"""What a spreadsheet's name ends with: only .xlsx can be read, and of the others it is said so."""
+
 LOCK_FILE_PREFIX = "~$"
 
 
@@ -89,16 +93,17 @@ def load_rules(
 
 
 def workbooks_in(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files given, and of the folders given every workbook, in order of name.
+    """Yield the files given, and of the folders given every spreadsheet, in order of name.
 
-    The lock files that a spreadsheet program leaves beside an open workbook are passed over.
+    A list that cannot be read is never passed over in silence, whatever its kind. The lock files that a spreadsheet program leaves beside an open workbook are passed over.
     """
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        for found in sorted(path.glob(WORKBOOK_PATTERN)):
-            if not found.name.startswith(LOCK_FILE_PREFIX):
+        for found in sorted(path.iterdir()):
+            is_list = found.suffix.casefold() in LISTS_BY_NAME
+            if is_list and not found.name.startswith(LOCK_FILE_PREFIX):
                 yield found
 
 
@@ -106,7 +111,7 @@ def judge_workbook(path: Path, rules: Rules) -> JudgedList:
     """Read one workbook and judge everyone in it. Bad data is findings, never an exception."""
     source = read_source(path)
     if isinstance(source, Finding):
-        return JudgedList(None, path.name, usable=False, cases=(), findings=(source,))
+        return JudgedList(None, shown_name(path), usable=False, cases=(), findings=(source,))
     content = read_source_file(source, rules.site.heading_aliases)
     if not content.usable:
         return JudgedList(source, path.name, usable=False, cases=(), findings=content.findings)

@@ -192,7 +192,7 @@ class FieldParser:
             "hospital-number-invalid",
             column.key,
             "The hospital number cannot be used.",
-            "1 to 20 letters, digits, hyphens or slashes",
+            "1 to 20 letters, digits, hyphens or slashes; a letter or digit first and last",
         )
         return None
 

@@ -67,7 +67,7 @@ def _text_colour(colour: Color | None) -> _Rgb | None:
 
 def _background(cell: Cell | MergedCell) -> _Rgb | None:
     fill = cell.fill
-    if not isinstance(fill, PatternFill):
+    if fill.tagname != PatternFill.tagname:  # a gradient; a style of a cell has no class of its own
         return None
     if fill.fill_type is None:
         return _WHITE

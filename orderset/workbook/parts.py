@@ -20,6 +20,7 @@ from orderset.workbook.totals import (
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main "
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types "
+_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _SHEET_DATA = f"{_MAIN}sheetData"
 _ROW = f"{_MAIN}row"
 _CELL = f"{_MAIN}c"
@@ -172,6 +173,8 @@ class PartScan:
             self._cover(attributes.get("ref", ""))
         elif name == _SHEET:
             self._totals.sheet_names.append(attributes.get("name", ""))
+        elif name == _RELATION and attributes.get("Type", "").endswith("/worksheet"):
+            self._totals.sheet_targets.append(attributes.get("Target", ""))
         elif name.startswith(_CONTENT_TYPES):
             self._totals.content_types.add(attributes.get("ContentType", ""))
 

@@ -34,7 +34,7 @@ from orderset.workbook.hiding_formats import hiding_formats
 from orderset.workbook.laboratory import folded
 from orderset.workbook.provenance import protocol_of, version_fault
 from orderset.workbook.rows import OpenedSheet, found_rows, read_rows
-from orderset.workbook.source import SourceFile, read_source
+from orderset.workbook.source import SourceFile, read_source, shown_name
 from orderset.workbook.structure import structural_fault
 from orderset.workbook.totals import MOST_PATIENT_ROWS
 from orderset.workbook.visibility import hidden_parts
@@ -58,7 +58,7 @@ def read_workbook(path: Path, heading_aliases: Aliases = _NO_ALIASES) -> Workboo
     """
     source = read_source(path)
     if isinstance(source, Finding):
-        return WorkbookContent(path.name, sha256="", usable=False, findings=(source,))
+        return WorkbookContent(shown_name(path), sha256="", usable=False, findings=(source,))
     return read_source_file(source, heading_aliases)
 
 

@@ -7,9 +7,12 @@ import stat
 from pathlib import Path
 
 from orderset.findings import CellRef, Finding, workbook_finding
+from orderset.workbook.shown import visible
 
 
 MOST_BYTES = 10 * 1024 * 1024
+LONGEST_NAME = 120
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,17 +34,37 @@ def read_source(path: Path) -> SourceFile | Finding:
 
     The file is opened without waiting, so that a named pipe cannot hold up the night, and only a
     regular file is read. A file that changes while it is read is refused: half of it may be old.
+    A link is followed within its own folder only.
     """
+    name = shown_name(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except (OSError, ValueError) as error:
-        return _unreadable(path.name, _reason(error))
+        place = path.resolve(strict=True)
+        if path.is_symlink() and place.parent != path.parent.resolve(strict=True):
+            return _link_out(name)
+        descriptor = os.open(place, _OPENING)
+    except (OSError, ValueError, RuntimeError) as error:
+        return _unreadable(name, _reason(error))
     try:
-        return _read_opened(descriptor, path.name)
+        return _read_opened(descriptor, name)
     except OSError as error:
-        return _unreadable(path.name, _reason(error))
+        return _unreadable(name, _reason(error))
     finally:
         os.close(descriptor)
+
+
+def shown_name(path: Path) -> str:
+    """Return a file's name as it can be shown anywhere: every character visible, at most 120.
+
+    Example:
+        >>> shown_name(Path("inbox/list\n.xlsx"))
+        'list<U+000A>.xlsx'
+    """
+    name = visible(path.name)
+    if len(name.encode("utf-8", "replace")) <= LONGEST_NAME:
+        return name
+    while len(name.encode("utf-8", "replace")) > LONGEST_NAME - len("….xlsx".encode()):
+        name = name[:-1]
+    return f"{name}….xlsx"
 
 
 def _read_opened(descriptor: int, name: str) -> SourceFile | Finding:
@@ -74,12 +97,24 @@ def _read_opened(descriptor: int, name: str) -> SourceFile | Finding:
     return source_file(name, data)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def _link_out(name: str) -> Finding:
+    return workbook_finding(
+        "link-out-of-folder",
+        "The file is a link that leads out of its folder. It was not followed.",
+        where=CellRef(name),
+        found="a link to another folder",
+        expected="the workbook itself",
+    )
+
+
+def _reason(error: OSError | ValueError | RuntimeError) -> str:
     match error:
         case FileNotFoundError():
             return "There is no such file."
         case PermissionError():
             return "The file may not be opened by this user."
+        case RuntimeError():
+            return "The file is a link that leads back to itself."
         case _:
             return "The file cannot be opened from where it is stored."
 

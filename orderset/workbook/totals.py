@@ -1,6 +1,7 @@
 """How much one workbook may hold, what was counted in it, and how it is refused."""
 
 import dataclasses
+import posixpath
 from collections import Counter
 from typing import NoReturn
 
@@ -48,6 +49,7 @@ class Totals:
     sheet_lists: int = 0
     content_types: set[str] = dataclasses.field(default_factory=set)
     sheet_names: list[str] = dataclasses.field(default_factory=list)
+    sheet_targets: list[str] = dataclasses.field(default_factory=list)
 
     def damaged(self, message: str, found: str = "") -> NoReturn:
         """Refuse the workbook because a program that writes workbooks did not write this."""
@@ -107,6 +109,12 @@ class Totals:
             self.damaged("A cell refers to a text that is not in the file.")
         for number, uses in self.string_uses.items():
             self.count_letters(self.string_lengths[number], uses)
+
+    def judge_sheets(self) -> None:
+        """Judge that no two sheets have one name, or lie in one part."""
+        targets = [posixpath.basename(each).casefold() for each in self.sheet_targets]
+        if len(set(targets)) < len(targets):
+            self.damaged("Two sheets lie in the same part of the file.")
 
     def beyond(self, found: str) -> NoReturn:
         """Refuse the workbook because something stands outside the largest list there can be."""

@@ -72,8 +72,7 @@ def _hidden_columns(worksheet: Worksheet) -> list[tuple[int, int]]:
     """Return the first and the last of each group of columns that cannot be seen."""
     groups = []
     for each in worksheet.column_dimensions.values():
-        is_narrow = each.customWidth and each.width < NARROWEST_COLUMN
-        if each.hidden or is_narrow:
+        if each.hidden or each.width < NARROWEST_COLUMN:
             groups.append((each.min or 0, each.max or 0))
     return groups
 

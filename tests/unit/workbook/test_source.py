@@ -8,13 +8,13 @@ import pytest
 from orderset.findings import CellRef, Finding
 from orderset.workbook import source
 from orderset.workbook.reader import read_workbook
-from orderset.workbook.source import MOST_BYTES, SourceFile, read_source
+from orderset.workbook.source import MOST_BYTES, SourceFile, read_source, shown_name
 
 
 def refused(path: Path, code: str) -> Finding:
     found = read_source(path)
     assert isinstance(found, Finding)
-    assert (found.code, found.where) == (code, CellRef(path.name))
+    assert (found.code, found.where) == (code, CellRef(shown_name(path)))
     return found
 
 
@@ -49,6 +49,7 @@ def test_a_file_that_cannot_be_opened(
     def fail(*_: object) -> int:
         raise error
 
+    (tmp_path / "ward.xlsx").write_bytes(b"content")
     monkeypatch.setattr(os, "open", fail)
     found = refused(tmp_path / "ward.xlsx", "workbook-unreadable")
     assert said in found.message
@@ -83,7 +84,47 @@ def test_a_named_pipe_does_not_hold_up_the_night(tmp_path: Path) -> None:
 
 def test_a_link_to_an_endless_device_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "ward.xlsx").symlink_to("/dev/zero")
-    refused(tmp_path / "ward.xlsx", "not-a-workbook")
+    refused(tmp_path / "ward.xlsx", "link-out-of-folder")
+
+
+def test_a_link_that_leads_out_of_its_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "elsewhere" / "ward.xlsx").write_bytes(b"content")
+    (tmp_path / "inbox" / "ward.xlsx").symlink_to("../elsewhere/ward.xlsx")
+    refused(tmp_path / "inbox" / "ward.xlsx", "link-out-of-folder")
+
+
+def test_a_file_in_a_linked_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "ward.xlsx").write_bytes(b"content")
+    (tmp_path / "link").symlink_to("inbox")
+    assert isinstance(read_source(tmp_path / "link" / "ward.xlsx"), SourceFile)
+
+
+def test_links_that_lead_to_each_other(tmp_path: Path) -> None:
+    (tmp_path / "ward.xlsx").symlink_to("other.xlsx")
+    (tmp_path / "other.xlsx").symlink_to("ward.xlsx")
+    refused(tmp_path / "ward.xlsx", "workbook-unreadable")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("list\n.xlsx", "list<U+000A>.xlsx"),
+        ("\x1b[31mred.xlsx", "<U+001B>[31mred.xlsx"),
+        (os.fsdecode(b"w\xe4rd.xlsx"), "w<U+DCE4>rd.xlsx"),
+        ("Wärd.xlsx", "Wärd.xlsx"),
+    ],
+)
+def test_a_name_is_shown_without_anything_that_acts(name: str, shown: str) -> None:
+    assert shown_name(Path(name)) == shown
+
+
+def test_a_very_long_name_is_shown_shortened() -> None:
+    shown = shown_name(Path("ä" * 120 + ".xlsx"))
+    assert shown.endswith("ä….xlsx")
+    assert len(shown.encode()) <= 120
 
 
 @pytest.mark.parametrize(("size", "accepted"), [(MOST_BYTES, True), (MOST_BYTES + 1, False)])
