@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -16,7 +17,8 @@ _END = b"PK\x05\x06"
 
 def _added(data: bytes, name: str, content: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     target = io.BytesIO(data)
-    with zipfile.ZipFile(target, "a") as archive:
+    with zipfile.ZipFile(target, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a part that is there twice is on purpose
         archive.writestr(zipfile.ZipInfo(name), content, method)
     return target.getvalue()
 
