@@ -5,14 +5,11 @@ read-only mode silently loses cells (faults.md section 1.2).
 """
 
 import dataclasses
-import io
 import logging
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,6 +29,7 @@ from orderset.workbook.findings_sheet import is_findings_sheet
 from orderset.workbook.headings import Aliases, Headings, match_headings
 from orderset.workbook.hiding_formats import hiding_formats
 from orderset.workbook.laboratory import folded
+from orderset.workbook.opening import open_workbook
 from orderset.workbook.provenance import protocol_of, version_fault
 from orderset.workbook.rows import OpenedSheet, found_rows, read_rows
 from orderset.workbook.source import SourceFile, read_source, shown_name
@@ -76,12 +74,12 @@ def read_source_file(source: SourceFile, heading_aliases: Aliases = _NO_ALIASES)
 
 
 def _content(source: SourceFile, aliases: Aliases) -> WorkbookContent:
-    workbook = _opened(source)
+    workbook = open_workbook(source.data)
     wrong_version = version_fault(workbook, source.name)
     if wrong_version is not None:
         return _refused(source, wrong_version)
     findings = [*_date_system(workbook, source.name)]
-    with_results = _opened(source, results=True) if _has_formula(workbook) else None
+    with_results = open_workbook(source.data, results=True) if _has_formula(workbook) else None
     sheets: dict[str, OpenedSheet] = {}
     for sheet in SHEETS:
         opened, found = _open_sheet(workbook, with_results, sheet, source.name, aliases)
@@ -127,16 +125,6 @@ def _with_rows(content: WorkbookContent, sheets: dict[str, OpenedSheet]) -> Work
         results=read_rows(sheets[RESULTS.name]),
         previous_doses=read_rows(sheets[PREVIOUS_DOSES.name]),
     )
-
-
-def _opened(source: SourceFile, *, results: bool = False) -> Workbook:
-    """Open the workbook with its formulas, or with the results that were stored for them."""
-    with warnings.catch_warnings():
-        # openpyxl warns about what it would lose on saving; nothing is saved here.
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(
-            io.BytesIO(source.data), data_only=results, keep_links=False, rich_text=True
-        )
 
 
 def _has_formula(workbook: Workbook) -> bool:
