@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from orderset.batch.folder import Entry, Kind, entries_of
-from orderset.batch.inputs import link_refused
+from orderset.batch.inputs import refused_link
 from orderset.batch.lists import JudgedList, refused_unread
 from orderset.batch.moving import Answered, move
 from orderset.batch.refusal import Refused, refuse
@@ -133,7 +133,7 @@ def look_into(inbox: Inbox, wait: Callable[[float], None] = time.sleep) -> Intak
             else:
                 taken.append(each)
         elif each.kind is Kind.LINK:
-            unreadable.append((each, link_refused(each.path)))
+            unreadable.append((each, refused_link(each.path)))
         elif each.kind is Kind.SPECIAL:
             unreadable.append((each, _device_refused(each.path)))
         elif each.kind is Kind.PARTIAL:

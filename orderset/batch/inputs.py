@@ -13,6 +13,7 @@ from orderset.batch.folder import Entry, Kind, counted, entries_of, may_be_list,
 from orderset.batch.lists import JudgedList, refused_unread
 from orderset.findings import CellRef, workbook_finding
 from orderset.workbook.shown import shown_file_name
+from orderset.workbook.source import link_refused
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,18 +91,10 @@ def inputs_of(paths: Sequence[Path]) -> Inputs:
     )
 
 
-def link_refused(path: Path) -> JudgedList:
+def refused_link(path: Path) -> JudgedList:
     """Return the answer to a link in a folder."""
     name = shown_file_name(path)
-    return refused_unread(
-        name,
-        workbook_finding(
-            "workbook-is-a-link",
-            "This is a link to another place, not a file. It was not followed.",
-            where=CellRef(name),
-            expected="the workbook itself, in this folder",
-        ),
-    )
+    return refused_unread(name, link_refused(name))
 
 
 def _gather_folder(folder: Path, gathering: _Gathering) -> None:
@@ -120,7 +113,7 @@ def _gather_folder(folder: Path, gathering: _Gathering) -> None:
     passed_over = []
     for entry in entries:
         if entry.kind is Kind.LINK and not _leads_to_neighbour(entry, entries):
-            gathering.refused.append(link_refused(entry.path))
+            gathering.refused.append(refused_link(entry.path))
         elif entry.kind is Kind.LIST or (_is_unexpected(entry) and may_be_list(entry.path)):
             gathering.take(entry.path)
             _tell_open(entry, gathering)

@@ -22,6 +22,7 @@ from orderset.quantities import plain
 from orderset.workbook.columns import Column, Kind, Sheet
 from orderset.workbook.content import Cell, CellValue, Row
 from orderset.workbook.laboratory import folded
+from orderset.workbook.lookalikes import has_stacked_marks, mixes_alphabets
 from orderset.workbook.shown import shown
 
 
@@ -109,10 +110,30 @@ class FieldParser:
                 f"at most {column.max_length} characters",
             )
             return None
+        if has_stacked_marks(value):
+            self.report(
+                "stacked-marks",
+                key,
+                f"{column.heading} has a letter with more marks than any language writes.",
+                "text as it is typed by hand",
+            )
+            return None
         if missing := self.undrawable(value):
             self._report_undrawable(column, value, missing)
             return None
         return value
+
+    def name(self, key: str) -> str | None:
+        """Return a part of a person's name; says when a word of it mixes two alphabets."""
+        text = self.text(key)
+        if text is not None and mixes_alphabets(text):
+            self.report(
+                "mixed-alphabets",
+                key,
+                f"{self.sheet.column(key).heading} mixes letters of two alphabets in one word.",
+                "a name in one alphabet",
+            )
+        return text
 
     def _report_undrawable(self, column: Column, text: str, missing: Sequence[str]) -> None:
         """Say which characters cannot be printed, by code point: this is printed as well."""
@@ -171,7 +192,7 @@ class FieldParser:
             "hospital-number-invalid",
             column.key,
             "The hospital number cannot be used.",
-            "1 to 20 letters, digits, hyphens or slashes",
+            "1 to 20 letters, digits, hyphens or slashes; a letter or digit first and last",
         )
         return None
 

@@ -3,7 +3,9 @@
 import re
 
 
-HOSPITAL_NUMBER = re.compile(r"[A-Za-z0-9/-]{1,20}")
+HOSPITAL_NUMBER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9/-]{0,18}[A-Za-z0-9])?")
+"""A letter or digit first and last: elsewhere a first hyphen is an option, a first slash a folder."""
+
 TEST_RANGE_PREFIX = "999"
 """Numbers from 999 000 0000 to 999 999 9999 are never issued: test patients."""
 
@@ -78,6 +80,8 @@ def is_test_number(nhs_number: str) -> bool:
 
 def is_hospital_number(text: str) -> bool:
     """Return whether a text is a hospital number: 1 to 20 letters, digits, hyphens, slashes.
+
+    It begins and ends with a letter or digit.
 
     Example:
         >>> is_hospital_number("H-123/4"), is_hospital_number("../H1")

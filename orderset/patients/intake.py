@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeVar
@@ -20,7 +20,11 @@ from orderset.patients.rows import conflicts_between_rows
 from orderset.workbook.content import WorkbookContent
 
 
+MOST_SIMILAR = 20
 BASELINE_TEST = "creatinine"
+MOST_ROWS = 20
+MOST_RESULTS = 2_000
+"""So many rows of Infusions, of Results and Previous doses can be one patient's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,18 +42,33 @@ def take_in(content: WorkbookContent, *, today: dt.date, undrawable: Undrawable)
     doses = [dose_of(row, today=today, undrawable=undrawable) for row in content.previous_doses]
     of_results, of_doses = _by_number(results), _by_number(doses)
     between = conflicts_between_rows(entries)
-    joined = tuple(
-        _joined_or_defect(
-            entry,
-            of_results.get(joining_key(entry.hospital_number), ()),
-            of_doses.get(joining_key(entry.hospital_number), ()),
-            between.get(entry.row, ()),
-        )
-        for entry in entries
-    )
+    rows_of = Counter(joining_key(each.hospital_number) for each in entries)
+    joined = []
+    for entry in entries:
+        number = joining_key(entry.hospital_number)
+        of_entry = (of_results.get(number, ()), of_doses.get(number, ()))
+        beside = between.get(entry.row, ())
+        if rows_of[number] > MOST_ROWS or sum(map(len, of_entry)) > MOST_RESULTS:
+            joined.append(_too_many_rows(entry, beside))
+        else:
+            joined.append(_joined_or_defect(entry, *of_entry, beside))
     known = {joining_key(each.hospital_number) for each in entries} - {None}
     strays = (*_strays(results, known), *_strays(doses, known))
-    return Intake(joined, (*content.findings, *strays))
+    return Intake(tuple(joined), (*content.findings, *strays))
+
+
+def _too_many_rows(entry: Entry, between: Sequence[Finding]) -> Entry:
+    """Return the entry without what was listed for it: the number stands on too many rows."""
+    if entry.hospital_number is None:
+        return _joined(entry, (), (), between)
+    found = workbook_finding(
+        "rows-too-many",
+        "This hospital number stands on more rows than one patient can have. They were not read.",
+        where=entry.where,
+        found=f"more than {MOST_ROWS} rows of Infusions, or {MOST_RESULTS:,} of the other sheets",
+        expected="the rows of one patient",
+    )
+    return dataclasses.replace(entry, patient=None, findings=(*entry.findings, *between, found))
 
 
 _Parsed = TypeVar("_Parsed", ParsedResult, ParsedDose)
@@ -170,26 +189,35 @@ def _strays(
 def similar_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Entry, ...]]:
     """Return for each row the entries of other patients with its family name or date of birth.
 
-    Source: clinical.md A3 similar-patient, printing.md ORD-33.
+    At most ``MOST_SIMILAR`` of them. Source: clinical.md A3 similar-patient, printing.md ORD-33.
     """
+    by_name: defaultdict[object, list[Entry]] = defaultdict(list)
+    by_birth: defaultdict[object, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_name[_folded(entry.family_name)].append(entry)
+        by_birth[entry.date_of_birth].append(entry)
     found: dict[int, tuple[Entry, ...]] = {}
     for entry in entries:
-        others = tuple(
-            other
-            for other in entries
-            if other.hospital_number != entry.hospital_number
-            and (_same_family(entry, other) or _same_birth(entry, other))
+        alike = (
+            *(by_name[_folded(entry.family_name)] if entry.family_name is not None else ()),
+            *(by_birth[entry.date_of_birth] if entry.date_of_birth is not None else ()),
         )
+        others = _others(entry, alike)
         if others:
             found[entry.row] = others
     return found
 
 
-def _same_family(one: Entry, other: Entry) -> bool:
-    if one.family_name is None or other.family_name is None:
-        return False
-    return one.family_name.casefold() == other.family_name.casefold()
+def _others(entry: Entry, alike: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the first of those that are another patient, in the order of the list."""
+    others = (each for each in alike if each.hospital_number != entry.hospital_number)
+    by_row: dict[int, Entry] = {}
+    for other in others:
+        by_row[other.row] = other
+        if len(by_row) == MOST_SIMILAR:
+            break
+    return tuple(by_row[row] for row in sorted(by_row))
 
 
-def _same_birth(one: Entry, other: Entry) -> bool:
-    return one.date_of_birth is not None and one.date_of_birth == other.date_of_birth
+def _folded(name: str | None) -> str | None:
+    return None if name is None else name.casefold()

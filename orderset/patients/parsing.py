@@ -28,9 +28,8 @@ def parse_infusion(row: Row, *, today: dt.date, undrawable: Undrawable) -> Entry
     fields = FieldParser(INFUSIONS, row, undrawable)
     hospital_number = fields.hospital_number()
     nhs_number = fields.nhs_number()
-    family_name, given_name, title = (
-        fields.text(k) for k in ("family_name", "given_name", "title")
-    )
+    family_name, given_name = (fields.name(k) for k in ("family_name", "given_name"))
+    title = fields.text("title")
     date_of_birth = fields.date("date_of_birth", today=today)
     sex = fields.choice("sex")
     weight_kg = fields.number("weight_kg")

@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from orderset.findings import Finding, workbook_finding
 from orderset.patients.entry import Entry
 from orderset.patients.identifiers import joining_key
+from orderset.workbook.lookalikes import as_digits
+
+
+MOST_LISTED = 5
+"""A finding names so many of the rows that it is about."""
 
 
 def conflicts_between_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Finding, ...]]:
@@ -21,6 +26,7 @@ def conflicts_between_rows(entries: Sequence[Entry]) -> Mapping[int, tuple[Findi
         *((each, "NHS number") for each in by_nhs),
     ):
         _identities(group, what, found)
+    _lookalikes(entries, found)
     return {row: tuple(each) for row, each in found.items()}
 
 
@@ -34,21 +40,29 @@ def _grouped(entries: Iterable[Entry], key: Callable[[Entry], str | None]) -> li
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _rows(group: Iterable[Entry]) -> str:
-    return ", ".join(str(each.row) for each in group)
+def _rows(group: Sequence[Entry]) -> str:
+    listed = ", ".join(str(each.row) for each in group[:MOST_LISTED])
+    more = len(group) - MOST_LISTED
+    return f"{listed} and {more} more" if more > 0 else listed
 
 
 def _duplicates(group: Sequence[Entry], found: defaultdict[int, list[Finding]]) -> None:
     """One patient and cycle twice: both rows go back, nobody guesses which one is meant."""
+    by_cycle: defaultdict[int, list[Entry]] = defaultdict(list)
     for entry in group:
-        same = [each for each in group if each.cycle_number == entry.cycle_number]
-        if entry.cycle_number is not None and len(same) > 1:
+        if entry.cycle_number is not None:
+            by_cycle[entry.cycle_number].append(entry)
+    for cycle, same in by_cycle.items():
+        if len(same) == 1:
+            continue
+        rows = _rows(same)
+        for entry in same:
             found[entry.row].append(
                 workbook_finding(
                     "duplicate-patient",
-                    f"Cycle {entry.cycle_number} of this patient stands on rows {_rows(same)}.",
+                    f"Cycle {cycle} of this patient stands on rows {rows}.",
                     where=entry.where,
-                    found=f"rows {_rows(same)}",
+                    found=f"rows {rows}",
                     expected="one row for each patient and cycle",
                 )
             )
@@ -76,17 +90,41 @@ def _identities(group: Sequence[Entry], what: str, found: defaultdict[int, list[
     sexes = {each.patient.sex for each in group if each.patient is not None}
     if len({_identity(each) for each in group}) == 1 and len(sexes) <= 1:
         return
+    rows = _rows(group)
     for entry in group:
         found[entry.row].append(
             workbook_finding(
                 "identity-conflict",
-                f"Rows {_rows(group)} have the same {what} but differ in name, date of birth, "
+                f"Rows {rows} have the same {what} but differ in name, date of birth, "
                 "sex or number.",
                 where=entry.where,
-                found=f"rows {_rows(group)}",
+                found=f"rows {rows}",
                 expected="one name, date of birth, sex, hospital and NHS number for one patient",
             )
         )
+
+
+def _lookalikes(entries: Sequence[Entry], found: defaultdict[int, list[Finding]]) -> None:
+    """Numbers of two patients that a person takes for one: nothing goes back, but it is said."""
+    groups = _grouped(
+        entries,
+        lambda each: None if each.hospital_number is None else as_digits(each.hospital_number),
+    )
+    for group in groups:
+        numbers = {joining_key(each.hospital_number): str(each.hospital_number) for each in group}
+        if len(numbers) == 1:
+            continue
+        listed = " and ".join(sorted(numbers.values())[:MOST_LISTED])
+        for entry in group:
+            found[entry.row].append(
+                workbook_finding(
+                    "hospital-number-lookalike",
+                    f"Two hospital numbers of this list look alike: {listed}.",
+                    where=entry.where,
+                    found=listed,
+                    expected="numbers that can be told apart",
+                )
+            )
 
 
 def _identity(entry: Entry) -> tuple[object, ...]:

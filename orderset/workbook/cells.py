@@ -14,10 +14,12 @@ from decimal import Decimal
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.numbers import is_date_format
 
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.columns import Column, Kind
 from orderset.workbook.content import Cell, CellValue
+from orderset.workbook.date_formats import shows_whole_date
 from orderset.workbook.number_formats import NUMBER_KINDS, misleads
 from orderset.workbook.shown import is_invisible, shortened, shown
 
@@ -25,6 +27,7 @@ from orderset.workbook.shown import is_invisible, shortened, shown
 _ERROR_VALUE = re.compile(r"#[A-Z0-9/_]+[!?]|#N/A|#GETTING_DATA|Err:[0-9]{3}")
 # A character that XML cannot hold is written as _x0007_ in a workbook file.
 _ESCAPED_CHARACTER = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_LOOKED_AT = 2_000
 _ANY_DAY = dt.date(2000, 1, 1)
 _LAST_SECOND = dt.time(23, 59, 59)
 
@@ -50,6 +53,8 @@ def read_cell(
             return _spoiled(None, where), _formula_without_value(column, where)
         source = stored
     raw = source.value
+    if isinstance(raw, dt.datetime) and _is_shown_in_part(found, column):
+        return _spoiled(raw, where), _misleading_date(str(found.number_format), raw, column, where)
     if raw is not None and (source.data_type == "e" or _ERROR_VALUE.fullmatch(str(raw).strip())):
         return _spoiled(None, where), workbook_finding(
             "cell-error",
@@ -73,6 +78,26 @@ def is_struck_through(cell: SheetCell | MergedCell) -> bool:
         if any(each.font.strike for each in blocks):
             return True
     return cell.value is not None and bool(cell.font.strike)
+
+
+def _is_shown_in_part(found: SheetCell | MergedCell, column: Column) -> bool:
+    """Whether a date cell hides a part of its date; a date that is stored as one has no format."""
+    if column.kind not in {Kind.DATE, Kind.DATE_AND_TIME}:
+        return False
+    return is_date_format(found.number_format) and not shows_whole_date(str(found.number_format))
+
+
+def _misleading_date(
+    number_format: str, value: dt.datetime, column: Column, where: CellRef
+) -> Finding:
+    return workbook_finding(
+        "misleading-date-format",
+        f"The cell holds {shown(value)}, but its format “{shown(number_format)}” does not show "
+        "all of it.",
+        where=where,
+        found=shortened(f"{shown(value)} with the format “{shown(number_format)}”"),
+        expected=column.help,
+    )
 
 
 def _number_cell(
@@ -113,7 +138,9 @@ def _is_finite(raw: float) -> bool:
 def _text_cell(
     value: str, source: SheetCell | MergedCell, column: Column, where: CellRef
 ) -> tuple[Cell, Finding | None]:
-    hidden = [c for c in value if is_invisible(c)] or _ESCAPED_CHARACTER.findall(value)
+    # A text far longer than any column allows is refused for that.
+    looked_at = value[:_LOOKED_AT]
+    hidden = [c for c in looked_at if is_invisible(c)] or _ESCAPED_CHARACTER.findall(looked_at)
     if hidden:
         return _spoiled(value, where), _control_character(value, hidden[0], where)
     link = source.hyperlink

@@ -29,17 +29,11 @@ FILLS: Mapping[Action, PatternFill] = {
     )
 }
 
-_NOTES = (
-    (
-        "A marked cell carries a comment that says what was found, what is expected and what to "
-        "do. Correct the cells and send the workbook again; the marks need not be removed."
-    ),
-    (
-        "This is a copy. Charts, pictures, shapes, buttons, pivot tables and special conditional "
-        "formats or drop-down lists of the original may be missing or changed in it, and results "
-        "of formulas are worked out again when Excel opens it. Keep the original."
-    ),
+_WHAT_TO_DO = (
+    "A marked cell carries a comment that says what was found, what is expected and what to do. "
+    "Correct the cells and send the workbook again; the marks need not be removed."
 )
+_FORMULAS = "Results of formulas are worked out again when it is opened."
 _COULD_NOT_OPEN = (
     "The original could not be opened, so this workbook holds the findings alone. Correct the "
     "original and send it again."
@@ -54,6 +48,8 @@ _HEADINGS = (
     ("What to do", 48),
 )
 _CELL_COLUMN = 3
+_LETTERS_PER_LINE = 190
+_MOST_LISTED = 10_000
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -63,30 +59,45 @@ def is_findings_sheet(sheet: Worksheet) -> bool:
 
 
 def add_findings_sheet(
-    workbook: Workbook, findings: Sequence[Finding], *, original_opened: bool = True
+    workbook: Workbook, findings: Sequence[Finding], lost: Sequence[str] | None
 ) -> Worksheet:
-    """Put the sheet in front of the others; a sheet of the sender's own keeps its name."""
+    """Put the sheet in front of the others; a sheet of the sender's own keeps its name.
+
+    ``lost`` says what the copy could not keep of the original; None when it could not be opened.
+    """
     sheet: Worksheet = workbook.create_sheet(_free_name(workbook), 0)
     sheet["A1"] = TITLE
     sheet["A1"].font = Font(bold=True, size=14)
-    notes = _NOTES if original_opened else (_COULD_NOT_OPEN,)
+    notes = (_COULD_NOT_OPEN,) if lost is None else (_WHAT_TO_DO, _of_the_copy(lost))
     for row, note in enumerate(notes, start=2):
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_HEADINGS))
-        sheet.cell(row, 1, note).alignment = _WRAPPED
-        sheet.row_dimensions[row].height = 32
+        set_text(sheet, row, 1, note)
+        sheet.cell(row, 1).alignment = _WRAPPED
+        sheet.row_dimensions[row].height = 16 * (len(note) // _LETTERS_PER_LINE + 1)
     heading_row = len(notes) + 3
     for column, (heading, width) in enumerate(_HEADINGS, start=1):
         sheet.cell(heading_row, column, heading).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for row, finding in enumerate(findings, start=heading_row + 1):
+    listed = findings[:_MOST_LISTED]
+    for row, finding in enumerate(listed, start=heading_row + 1):
         _write_finding(sheet, row, finding, workbook)
+    last_row = heading_row + len(listed)
     if not findings:
         sheet.cell(heading_row + 1, 1, "There are no findings.")
-    last = f"{get_column_letter(len(_HEADINGS))}{heading_row + len(findings)}"
+    elif len(findings) > len(listed):
+        more = f"There are {len(findings) - len(listed):,} more. Correct these first."
+        sheet.cell(last_row + 1, 1, more)
+    last = f"{get_column_letter(len(_HEADINGS))}{last_row}"
     sheet.auto_filter.ref = f"A{heading_row}:{last}"
     sheet.freeze_panes = f"A{heading_row + 1}"
     set_up_print(sheet, heading_row)
     return sheet
+
+
+def _of_the_copy(lost: Sequence[str]) -> str:
+    if not lost:
+        return f"This is a copy, which kept everything of the original. {_FORMULAS}"
+    return f"This is a copy. It does not have: {'; '.join(lost)}. {_FORMULAS} Keep the original."
 
 
 def action_text(finding: Finding) -> str:

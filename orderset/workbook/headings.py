@@ -1,6 +1,7 @@
 """Which column of a sheet is which, by its headings and a site's own names for them."""
 
 import dataclasses
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
@@ -8,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.columns import Column, Sheet
 from orderset.workbook.laboratory import folded
+from orderset.workbook.lookalikes import as_latin
 from orderset.workbook.shown import shown
 
 
@@ -47,14 +49,27 @@ def match_headings(
         aliases: a site's own headings, by the key of the column.
     """
     wanted = _wanted(sheet, aliases)
+    looking_like = {folded(as_latin(heading)): columns[0] for heading, columns in wanted.items()}
+    if not any(folded(str(text)) in wanted for text in row.values()):
+        return Headings({}, (_no_headings(sheet, row, where),), usable=False)
     positions: dict[str, int] = {}
     findings: list[Finding] = []
     usable = True
     for number, text in sorted(row.items()):
         cell = dataclasses.replace(where, cell=f"{get_column_letter(number)}1")
-        column = wanted.get(folded(str(text)))
-        if column is None:
-            findings.append(_unknown(text, cell))
+        heading = folded(str(text))
+        columns = wanted.get(heading, ())
+        if not columns:
+            lookalike = looking_like.get(folded(as_latin(str(text))))
+            usable = usable and lookalike is None
+            findings.append(
+                _unknown(text, cell) if lookalike is None else _lookalike(lookalike, text, cell)
+            )
+            continue
+        column = columns[0]
+        if len(columns) > 1:
+            findings.append(_ambiguous(columns, text, cell))
+            usable = False
         elif column.key in positions:
             findings.append(_duplicate(column, text, cell, positions[column.key]))
             usable = False
@@ -68,11 +83,49 @@ def match_headings(
     return Headings(positions, tuple(findings), usable)
 
 
-def _wanted(sheet: Sheet, aliases: Aliases) -> dict[str, Column]:
-    named = {
-        folded(alias): column for column in sheet.columns for alias in aliases.get(column.key, ())
-    }
-    return named | {folded(column.heading): column for column in sheet.columns}
+def _wanted(sheet: Sheet, aliases: Aliases) -> dict[str, Sequence[Column]]:
+    """Return the columns that a heading can mean; more than one is a fault of the settings."""
+    named: dict[str, list[Column]] = {}
+    for column in sheet.columns:
+        for alias in {folded(each) for each in aliases.get(column.key, ())}:
+            named.setdefault(alias, []).append(column)
+    return {**named, **{folded(column.heading): [column] for column in sheet.columns}}
+
+
+def _no_headings(sheet: Sheet, row: Mapping[int, object], where: CellRef) -> Finding:
+    expected = ", ".join(f"“{each.heading}”" for each in sheet.columns[:3])
+    return workbook_finding(
+        "headings-missing",
+        f"None of the headings of “{sheet.name}” stands in the first row of the sheet.",
+        where=dataclasses.replace(where, cell="A1"),
+        found=shown(row[min(row)]) if row else "an empty first row",
+        expected=f"the headings of the template: {expected} …",
+    )
+
+
+def _lookalike(column: Column, text: object, cell: CellRef) -> Finding:
+    letters = "".join(
+        each if each.isascii() else f"<U+{ord(each):04X}>"
+        for each in unicodedata.normalize("NFC", str(text))
+    )
+    return workbook_finding(
+        "column-lookalike",
+        f"The heading looks like “{column.heading}”, but has letters of another alphabet.",
+        where=cell,
+        found=shown(letters),
+        expected=f"“{column.heading}”, typed by hand",
+    )
+
+
+def _ambiguous(columns: Sequence[Column], text: object, cell: CellRef) -> Finding:
+    meant = " and ".join(f"“{each.heading}”" for each in columns)
+    return workbook_finding(
+        "column-ambiguous",
+        f"The site settings give the heading “{shown(text)}” to {meant}.",
+        where=cell,
+        found=shown(text),
+        expected="a heading that means one column",
+    )
 
 
 def _unknown(text: object, cell: CellRef) -> Finding:

@@ -37,12 +37,11 @@ def opened_file(path: Path, name: str, heading_aliases: Mapping[str, Sequence[st
     Raises:
         MemoryError: it needs more memory than there is.
     """
-    source = read_source(path)
+    source = read_source(path, name)
     if isinstance(source, Finding):
         return not_opened(name, source)
     from orderset.workbook.reader import read_source_file  # noqa: PLC0415  as said at the top
 
-    source = dataclasses.replace(source, name=name)
     return OpenedFile(source, read_source_file(source, heading_aliases))
 
 

@@ -4,10 +4,12 @@ from xml.parsers import expat
 
 from orderset.workbook.addresses import column_and_row, is_address
 from orderset.workbook.row_scan import RowScan
+from orderset.workbook.text_scan import TextScan
 from orderset.workbook.totals import (
     DEEPEST,
     LAST_COLUMN,
     LAST_ROW,
+    LONGEST_TAG,
     MOST_CELLS,
     MOST_COVERED_CELLS,
     MOST_OTHER_ELEMENTS,
@@ -18,6 +20,7 @@ from orderset.workbook.totals import (
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main "
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types "
+_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 _SHEET_DATA = f"{_MAIN}sheetData"
 _ROW = f"{_MAIN}row"
 _CELL = f"{_MAIN}c"
@@ -25,10 +28,20 @@ _VALUE = f"{_MAIN}v"
 _FORMULA = f"{_MAIN}f"
 _STRINGS = f"{_MAIN}sst"
 _STRING = f"{_MAIN}si"
+_INLINE = f"{_MAIN}is"
+_LETTERS = f"{_MAIN}t"
+_RUN = f"{_MAIN}r"
+_WORKSHEET = f"{_MAIN}worksheet"
+_WORKBOOK = f"{_MAIN}workbook"
+_SHEETS = f"{_MAIN}sheets"
 _SHEET = f"{_MAIN}sheet"
 _EXTERNAL_LINK = f"{_MAIN}externalLink"
 # What belongs to a cell or a text costs little; the number of cells and texts is limited.
-_CHEAP = frozenset({_STRING, f"{_MAIN}is", f"{_MAIN}t"})
+_CHEAP = frozenset({_STRING, _INLINE, _LETTERS})
+_TEXTS = frozenset({_STRING, _INLINE})
+_IN_TEXTS = frozenset({_LETTERS, _RUN, f"{_MAIN}rPh", f"{_MAIN}phoneticPr"})
+# An Office package is written in one of these; in another one, two programs may read other letters.
+_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii"})
 # Elements whose ref openpyxl spreads out to a cell each, when it opens or saves the workbook.
 _SPREAD_OUT = frozenset({f"{_MAIN}mergeCell", f"{_MAIN}hyperlink", f"{_MAIN}table"})
 
@@ -45,21 +58,36 @@ class PartScan:
         self.root = ""
         self._totals = totals
         self._rows = RowScan(totals)
+        self._texts = TextScan(totals)
         self._open: list[str] = []
+        self._fed = 0
+        self._has_rows = False
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
+        self._parser.XmlDeclHandler = self._declaration
         self._parser.StartDoctypeDeclHandler = self._document_type
 
     def feed(self, piece: bytes) -> None:
         """Judge the next piece of the part."""
         self._parser.Parse(piece, False)  # noqa: FBT003  expat takes no keywords
+        self._fed += len(piece)
+        # What is not finished is looked through again with every piece: a long tag costs minutes.
+        if self._fed - self._parser.CurrentByteIndex > LONGEST_TAG:
+            self._totals.damaged("The file is built as no spreadsheet program builds it.")
 
     def close(self) -> None:
         """Judge the end of the part."""
         self._parser.Parse(b"", True)  # noqa: FBT003  expat takes no keywords
+
+    def _declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.casefold() not in _ENCODINGS:
+            self._totals.damaged(
+                "A part of the file is written in letters that workbooks do not use.",
+                encoding[:20],
+            )
 
     def _document_type(self, *_: object) -> None:
         self._totals.damaged(
@@ -83,10 +111,12 @@ class PartScan:
             self._rows.start_value()
         elif (name, parent) == (_FORMULA, _CELL):
             self._rows.start_formula(attributes)
-        elif parent in {_ROW, _VALUE} or (name == _ROW and parent != _SHEET_DATA):
+        elif parent in {_ROW, _VALUE} or (name == _ROW) != (parent == _SHEET_DATA):
             self._totals.damaged("Something stands in the rows of a sheet that does not belong.")
+        elif name in _TEXTS or parent in _TEXTS or (parent == _RUN and self._open[-3] in _TEXTS):
+            self._start_text(name, parent)
         else:
-            self._start_other(name, parent, attributes)
+            self._start_other(name, attributes)
 
     def _start_part(self, name: str) -> None:
         self.root = name
@@ -100,17 +130,51 @@ class PartScan:
             if self._totals.string_tables > 1:
                 self._totals.damaged("The file holds its texts twice; which ones count is unknown.")
 
-    def _start_other(self, name: str, parent: str, attributes: dict[str, str]) -> None:
+    def _start_text(self, name: str, parent: str) -> None:
+        """Judge a text, and what stands in it: nothing that one program reads and another not."""
         if name not in _CHEAP:
             self._count_other()
+        if name == _STRING:
+            if parent != _STRINGS:
+                self._totals.damaged("A text stands where no text belongs.")
+            self._count_string()
+            self._texts.start()
+        elif name == _INLINE:
+            if parent == _CELL:
+                self._rows.start_text()
+            self._texts.start()
+        elif parent in _TEXTS:
+            if name not in _IN_TEXTS:
+                self._texts.unknown_piece()
+            if name == _RUN:
+                self._texts.start_run()
+            elif name == _LETTERS:
+                self._texts.start_piece(in_run=False)
+        elif name == _LETTERS:
+            self._texts.start_piece(in_run=True)
+
+    def _start_other(self, name: str, attributes: dict[str, str]) -> None:
+        if name not in _CHEAP:
+            self._count_other()
+        if "sqref" in attributes:
+            self._totals.count_areas(attributes["sqref"])
         if name == _ROW:
             self._rows.start_row(attributes)
+        elif name == _SHEET_DATA:
+            # A second set of rows, or one for programs of a certain version only.
+            if self._has_rows or self._open[:-1] != [_WORKSHEET]:
+                self._totals.damaged("A sheet holds its rows twice; which ones count is unknown.")
+            self._has_rows = True
+        elif name == _SHEETS:
+            self._totals.sheet_lists += 1
+            if self._totals.sheet_lists > 1 or self._open[:-1] != [_WORKBOOK]:
+                self._totals.damaged("The list of sheets is there twice.")
         elif name in _SPREAD_OUT:
             self._cover(attributes.get("ref", ""))
-        elif name == _STRING and parent == _STRINGS:
-            self._count_string()
         elif name == _SHEET:
             self._totals.sheet_names.append(attributes.get("name", ""))
+        elif name == _RELATION and attributes.get("Type", "").endswith("/worksheet"):
+            self._totals.sheet_targets.append(attributes.get("Target", ""))
         elif name.startswith(_CONTENT_TYPES):
             self._totals.content_types.add(attributes.get("ContentType", ""))
 
@@ -119,11 +183,17 @@ class PartScan:
             self._rows.add_value(text)
         elif self._open[-1] == _FORMULA:
             self._rows.add_formula(text)
+        elif self._open[-1] == _LETTERS:
+            self._texts.add(text)
 
     def _end(self, name: str) -> None:
         self._open.pop()
         if name == _CELL and self._open[-1:] == [_ROW]:
             self._rows.end_cell()
+        elif name == _STRING:
+            self._totals.string_lengths.append(self._texts.end())
+        elif name == _INLINE:
+            self._totals.count_letters(self._texts.end())
 
     def _count_other(self) -> None:
         self._totals.other_elements += 1
@@ -135,8 +205,7 @@ class PartScan:
             )
 
     def _count_string(self) -> None:
-        self._totals.strings += 1
-        if self._totals.strings > MOST_CELLS:
+        if len(self._totals.string_lengths) >= MOST_CELLS:
             self._totals.too_large(
                 "The workbook holds far more texts than a list of patients.",
                 f"more than {MOST_CELLS:,} texts",

@@ -5,14 +5,11 @@ read-only mode silently loses cells (faults.md section 1.2).
 """
 
 import dataclasses
-import io
 import logging
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,11 +27,16 @@ from orderset.workbook.columns import (
 from orderset.workbook.content import WorkbookContent
 from orderset.workbook.findings_sheet import is_findings_sheet
 from orderset.workbook.headings import Aliases, Headings, match_headings
+from orderset.workbook.hiding_formats import hiding_formats
 from orderset.workbook.laboratory import folded
+from orderset.workbook.opened_workbook import open_workbook
 from orderset.workbook.provenance import protocol_of, version_fault
 from orderset.workbook.rows import OpenedSheet, found_rows, read_rows
+from orderset.workbook.shown import shown_file_name
 from orderset.workbook.source import SourceFile, read_source
 from orderset.workbook.structure import structural_fault
+from orderset.workbook.totals import MOST_PATIENT_ROWS
+from orderset.workbook.visibility import hidden_parts
 
 
 _NO_ALIASES: Aliases = MappingProxyType({})
@@ -55,7 +57,7 @@ def read_workbook(path: Path, heading_aliases: Aliases = _NO_ALIASES) -> Workboo
     """
     source = read_source(path)
     if isinstance(source, Finding):
-        return WorkbookContent(path.name, sha256="", usable=False, findings=(source,))
+        return WorkbookContent(shown_file_name(path), sha256="", usable=False, findings=(source,))
     return read_source_file(source, heading_aliases)
 
 
@@ -75,12 +77,12 @@ def read_source_file(source: SourceFile, heading_aliases: Aliases = _NO_ALIASES)
 
 
 def _content(source: SourceFile, aliases: Aliases) -> WorkbookContent:
-    workbook = _opened(source)
+    workbook = open_workbook(source.data)
     wrong_version = version_fault(workbook, source.name)
     if wrong_version is not None:
         return _refused(source, wrong_version)
     findings = [*_date_system(workbook, source.name)]
-    with_results = _opened(source, results=True) if _has_formula(workbook) else None
+    with_results = open_workbook(source.data, results=True) if _has_formula(workbook) else None
     sheets: dict[str, OpenedSheet] = {}
     for sheet in SHEETS:
         opened, found = _open_sheet(workbook, with_results, sheet, source.name, aliases)
@@ -111,22 +113,21 @@ def _with_rows(content: WorkbookContent, sheets: dict[str, OpenedSheet]) -> Work
             expected="a row for each patient",
         )
         return dataclasses.replace(content, usable=False, findings=(*content.findings, nobody))
+    if len(rows) > MOST_PATIENT_ROWS:
+        too_many = workbook_finding(
+            "workbook-too-large",
+            f"The sheet “{infusions.where.sheet}” has {len(rows):,} filled rows.",
+            where=infusions.where,
+            found=f"{len(rows):,} rows",
+            expected=f"at most {MOST_PATIENT_ROWS:,} patients in one workbook",
+        )
+        return dataclasses.replace(content, usable=False, findings=(*content.findings, too_many))
     return dataclasses.replace(
         content,
         infusions=rows,
         results=read_rows(sheets[RESULTS.name]),
         previous_doses=read_rows(sheets[PREVIOUS_DOSES.name]),
     )
-
-
-def _opened(source: SourceFile, *, results: bool = False) -> Workbook:
-    """Open the workbook with its formulas, or with the results that were stored for them."""
-    with warnings.catch_warnings():
-        # openpyxl warns about what it would lose on saving; nothing is saved here.
-        warnings.simplefilter("ignore")
-        return openpyxl.load_workbook(
-            io.BytesIO(source.data), data_only=results, keep_links=False, rich_text=True
-        )
 
 
 def _has_formula(workbook: Workbook) -> bool:
@@ -156,7 +157,12 @@ def _open_sheet(
     headings = _headings(worksheet if stored is None else stored, sheet, where, aliases)
     if not headings.usable:
         return None, headings.findings
-    return OpenedSheet(sheet, worksheet, stored, headings.positions, where), headings.findings
+    findings = (
+        *headings.findings,
+        *hidden_parts(worksheet, sheet, headings.positions, where),
+        *hiding_formats(worksheet, headings.positions, where),
+    )
+    return OpenedSheet(sheet, worksheet, stored, headings.positions, where), findings
 
 
 def _headings(worksheet: Worksheet, sheet: Sheet, where: CellRef, aliases: Aliases) -> Headings:

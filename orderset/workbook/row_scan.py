@@ -37,6 +37,7 @@ class RowScan:
         self._address = ""
         self._type = "n"
         self._value: list[str] | None = None
+        self._has_text = False
         self._shared = ""
         self._shared_lengths: dict[str, int] = {}
 
@@ -78,6 +79,7 @@ class RowScan:
         self._columns.add(self._column)
         self._type = attributes.get("t", "n")
         self._value = None
+        self._has_text = False
         if self._type not in _CELL_TYPES:
             self._totals.damaged("A cell is of an unknown kind.", f"cell {self._address}")
 
@@ -95,6 +97,12 @@ class RowScan:
         if self._value is not None:
             self._totals.damaged("A cell holds two values.", f"cell {self._address}")
         self._value = []
+
+    def start_text(self) -> None:
+        """Judge that a cell whose text stands in it is of that kind, and has one text."""
+        if self._type != "inlineStr" or self._has_text:
+            self._totals.damaged("A cell holds two values.", f"cell {self._address}")
+        self._has_text = True
 
     def add_value(self, text: str) -> None:
         """Take the next piece of the cell's value."""
@@ -121,9 +129,12 @@ class RowScan:
             case "s":
                 if not _STRING_NUMBER.fullmatch(value):
                     return False
-                self._totals.highest_string = max(self._totals.highest_string, int(value))
+                self._totals.string_uses[int(value)] += 1
                 return True
+            case "inlineStr":
+                return False  # its text stands elsewhere, so which one counts is unknown
             case _:
+                self._totals.count_letters(len(value))
                 return True
 
     def start_formula(self, attributes: Mapping[str, str]) -> None:

@@ -1,7 +1,8 @@
 """The rows of one sheet: every row that holds something, with a cell for every declared column."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from openpyxl.cell.cell import Cell as SheetCell
@@ -12,8 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.cells import is_struck_through, read_cell
+from orderset.workbook.colours import is_unseen
 from orderset.workbook.columns import Sheet
+from orderset.workbook.comments import comment_note
 from orderset.workbook.content import Cell, Row
+from orderset.workbook.formulas import formula_caution
+from orderset.workbook.visibility import is_hidden_row
 
 
 FoundCell = SheetCell | MergedCell
@@ -97,6 +102,8 @@ def _read_row(
     if not findings and all(cell.value is None for cell in cells.values()):
         return None
     findings += _struck_through(opened, row, cells)
+    findings += _unseen(opened, row, cells)
+    findings += _beside_the_value(opened, row, cells)
     findings += _merged(opened, number, merges, cells)
     findings += _hidden(opened, number)
     findings.sort(key=lambda each: each[0])
@@ -107,27 +114,69 @@ def _struck_through(
     opened: OpenedSheet, row: FoundRow, cells: dict[str, Cell]
 ) -> list[tuple[int, Finding]]:
     """Spoil the cells that are crossed out; one finding for the row says how many there are."""
-    struck = sorted(
-        (position, key)
-        for key, position in opened.positions.items()
-        if position in row and is_struck_through(row[position])
+    return _spoiled_together(
+        opened,
+        {key for key, position in _standing(opened, row) if is_struck_through(row[position])},
+        cells,
+        (
+            "struck-through",
+            "Text in this row is crossed out, so it is not known whether it counts: ",
+            "crossed-out text",
+            "only what counts, not crossed out",
+        ),
     )
-    if not struck:
+
+
+def _unseen(
+    opened: OpenedSheet, row: FoundRow, cells: dict[str, Cell]
+) -> list[tuple[int, Finding]]:
+    """Spoil the cells whose text cannot be told from its background."""
+    return _spoiled_together(
+        opened,
+        {
+            key
+            for key, position in _standing(opened, row)
+            if row[position].value is not None and is_unseen(row[position])
+        },
+        cells,
+        (
+            "invisible-text",
+            "Text in this row cannot be seen, so nobody can have checked it: ",
+            "text in the colour of its background, or far too small",
+            "text that can be seen",
+        ),
+    )
+
+
+def _standing(opened: OpenedSheet, row: FoundRow) -> Iterator[tuple[str, int]]:
+    """Yield the key and the position of each column that has a cell in the row."""
+    return ((key, position) for key, position in opened.positions.items() if position in row)
+
+
+def _spoiled_together(
+    opened: OpenedSheet,
+    keys: AbstractSet[str],
+    cells: dict[str, Cell],
+    texts: tuple[str, str, str, str],
+) -> list[tuple[int, Finding]]:
+    """Spoil cells for one cause; ``texts`` are code, message, what was found and is expected."""
+    if not keys:
         return []
-    for _, key in struck:
+    spoiled = sorted((opened.positions[key], key) for key in keys)
+    for _, key in spoiled:
         cells[key] = dataclasses.replace(cells[key], spoiled=True)
-    headings = [opened.sheet.column(key).heading for _, key in struck]
-    first_position, first_key = struck[0]
+    headings = [opened.sheet.column(key).heading for _, key in spoiled]
+    first_position, first_key = spoiled[0]
+    code, message, found, expected = texts
     return [
         (
             first_position,
             workbook_finding(
-                "struck-through",
-                "Text in this row is crossed out, so it is not known whether it counts: "
-                f"{_listed(headings)}.",
+                code,
+                f"{message}{_listed(headings)}.",
                 where=cells[first_key].where,
-                found="crossed-out text",
-                expected="only what counts, not crossed out",
+                found=found,
+                expected=expected,
             ),
         )
     ]
@@ -165,9 +214,22 @@ def _merged(
     return findings
 
 
+def _beside_the_value(
+    opened: OpenedSheet, row: FoundRow, cells: dict[str, Cell]
+) -> list[tuple[int, Finding]]:
+    """Say what of a cell is not read or may be out of date: its comment, its formula."""
+    findings = []
+    for key, position in _standing(opened, row):
+        said = (
+            None if cells[key].spoiled else formula_caution(row[position], cells[key].where),
+            comment_note(row[position], cells[key].where),
+        )
+        findings += [(position, each) for each in said if each is not None]
+    return findings
+
+
 def _hidden(opened: OpenedSheet, number: int) -> list[tuple[int, Finding]]:
-    dimension = opened.found.row_dimensions[number]
-    if not dimension.hidden and dimension.height != 0:
+    if not is_hidden_row(opened.found, number):
         return []
     position = min(opened.positions.values())
     return [

@@ -14,6 +14,12 @@ LONGEST_ENDING = 12
 LONGEST_FILE_NAME = 60
 """Of the widest letters no more have room in a line of the summary."""
 
+# Letters and marks by their category that nobody sees: joiners, fillers, a blank Braille cell and
+# the signs that stand for a missing object or letter.
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd")
+# They choose the form of the character before them.
+_SELECTORS = (("\u180b", "\u180d"), ("\ufe00", "\ufe0f"), ("\U000e0100", "\U000e01ef"))
+
 
 def shown(value: object) -> str:
     """Return a cell's value as a person would read it, at most 60 characters long.
@@ -54,8 +60,12 @@ def visible(text: str) -> str:
 
 
 def is_invisible(character: str) -> bool:
-    """Whether this is a control or format character: one that acts but is not seen."""
-    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    """Whether this character acts but is not seen, or leaves a gap that is no space."""
+    return (
+        unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        or character in _BLANK
+        or any(first <= character <= last for first, last in _SELECTORS)
+    )
 
 
 def shortened(text: str) -> str:

@@ -5,12 +5,14 @@ table of contents, then every part as a stream.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.parsers import expat
 
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.workbook.archive import contents_fault, has_macros, kind_fault
+from orderset.workbook.layout import is_well_laid
 from orderset.workbook.parts import PartScan
 from orderset.workbook.totals import RefusedError, Totals
 
@@ -22,10 +24,10 @@ _WORKBOOK_TYPES = frozenset(
     f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}.main+xml"
     for kind in ("sheet", "template")
 )
-_MACRO_TYPES = frozenset(
-    f"application/vnd.ms-excel.{kind}.macroEnabled.main+xml"
-    for kind in ("sheet", "template", "addin")
+_MACRO_WORKBOOK = re.compile(
+    r"application/vnd\.ms-excel\.(sheet|template|addin)\.macroenabled\.main\+xml"
 )
+_PROGRAMS = ("vbaproject", "macrosheet", "activex", "oleobject")
 
 
 def structural_fault(name: str, data: bytes) -> Finding | None:
@@ -35,7 +37,11 @@ def structural_fault(name: str, data: bytes) -> Finding | None:
         return wrong_kind
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return contents_fault(name, archive) or _parts_fault(name, archive)
+            return (
+                contents_fault(name, archive)
+                or _layout_fault(name, data, archive)
+                or _parts_fault(name, archive)
+            )
     except RefusedError as refusal:
         return refusal.finding
     except MemoryError:
@@ -49,20 +55,39 @@ def structural_fault(name: str, data: bytes) -> Finding | None:
         )
 
 
+def _layout_fault(name: str, data: bytes, archive: zipfile.ZipFile) -> Finding | None:
+    if is_well_laid(data, archive):
+        return None
+    return workbook_finding(
+        "workbook-unreadable",
+        "The parts of the file do not lie one after another, or something stands beside them: two "
+        "programs would read different values from it.",
+        where=CellRef(name),
+        found="a file that is put together in an unusual way",
+        expected="an Excel workbook (.xlsx) that Excel opens without repairing it",
+    )
+
+
 def _parts_fault(name: str, archive: zipfile.ZipFile) -> Finding | None:
     totals = Totals(workbook=name)
     for member in archive.infolist():
         _scan(totals, member.filename, archive)
-    if totals.content_types & _MACRO_TYPES:
+    if any(_is_program(each) for each in totals.content_types):
         return has_macros(name)
     if not totals.content_types & _WORKBOOK_TYPES:
         totals.damaged("The part that lists the sheets is missing.")
-    if totals.highest_string >= totals.strings:
-        totals.damaged("A cell refers to a text that is not in the file.")
+    totals.judge_texts()
+    totals.judge_sheets()
     folded_names = [each.casefold() for each in totals.sheet_names]
     if len(set(folded_names)) < len(folded_names):
         totals.damaged("Two sheets have the same name, so it is not known which one counts.")
     return None
+
+
+def _is_program(content_type: str) -> bool:
+    """Whether a part of this type holds macros, controls or a document of another program."""
+    folded = content_type.casefold()
+    return bool(_MACRO_WORKBOOK.fullmatch(folded)) or any(each in folded for each in _PROGRAMS)
 
 
 def _scan(totals: Totals, filename: str, archive: zipfile.ZipFile) -> None:

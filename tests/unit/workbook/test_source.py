@@ -10,13 +10,14 @@ import pytest
 from orderset.findings import CellRef, Finding
 from orderset.workbook import source
 from orderset.workbook.reader import read_workbook
+from orderset.workbook.shown import shown_file_name
 from orderset.workbook.source import MOST_BYTES, SourceFile, read_source
 
 
 def refused(path: Path, code: str) -> Finding:
     found = read_source(path)
     assert isinstance(found, Finding)
-    assert (found.code, found.where) == (code, CellRef(path.name))
+    assert (found.code, found.where) == (code, CellRef(shown_file_name(path)))
     return found
 
 
@@ -51,6 +52,7 @@ def test_a_file_that_cannot_be_opened(
     def fail(*_: object) -> int:
         raise error
 
+    (tmp_path / "ward.xlsx").write_bytes(b"content")
     monkeypatch.setattr(os, "open", fail)
     found = refused(tmp_path / "ward.xlsx", "workbook-unreadable")
     assert said in found.message
@@ -85,7 +87,28 @@ def test_a_named_pipe_does_not_hold_up_the_night(tmp_path: Path) -> None:
 
 def test_a_link_to_an_endless_device_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "ward.xlsx").symlink_to("/dev/zero")
-    refused(tmp_path / "ward.xlsx", "not-a-workbook")
+    refused(tmp_path / "ward.xlsx", "workbook-is-a-link")
+
+
+def test_a_link_that_leads_out_of_its_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "elsewhere" / "ward.xlsx").write_bytes(b"content")
+    (tmp_path / "inbox" / "ward.xlsx").symlink_to("../elsewhere/ward.xlsx")
+    refused(tmp_path / "inbox" / "ward.xlsx", "workbook-is-a-link")
+
+
+def test_a_file_in_a_linked_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "ward.xlsx").write_bytes(b"content")
+    (tmp_path / "link").symlink_to("inbox")
+    assert isinstance(read_source(tmp_path / "link" / "ward.xlsx"), SourceFile)
+
+
+def test_links_that_lead_to_each_other(tmp_path: Path) -> None:
+    (tmp_path / "ward.xlsx").symlink_to("other.xlsx")
+    (tmp_path / "other.xlsx").symlink_to("ward.xlsx")
+    refused(tmp_path / "ward.xlsx", "workbook-is-a-link")
 
 
 @pytest.mark.parametrize(("size", "accepted"), [(MOST_BYTES, True), (MOST_BYTES + 1, False)])

@@ -18,6 +18,8 @@ ACTIONS = {
         control-character name-not-printable nhs-number-invalid hospital-number-invalid
         duplicate-patient identity-conflict duplicate-dose cycle-already-given baseline-not-unique
         does-not-fit inspection-failed render-failed orderset-defect
+        column-ambiguous column-lookalike headings-missing
+        misleading-date-format invisible-text stacked-marks rows-too-many
     """,
     Action.REFER: """
         earlier-cycle-in-list authorisation-incomplete authorisation-not-allowed
@@ -25,9 +27,10 @@ ACTIONS = {
     """,
     Action.CAUTION: """
         number-stored-as-text identifier-stored-as-number hidden-row result-without-patient
-        dose-without-patient authorisation-unused
+        dose-without-patient authorisation-unused hidden-column hidden-sheet hiding-format
+        formula-from-elsewhere formula-changes mixed-alphabets hospital-number-lookalike
     """,
-    Action.NOTE: "column-unknown sheet-unknown date-system-1904 date-as-text",
+    Action.NOTE: "column-unknown sheet-unknown date-system-1904 date-as-text comment-not-read",
 }
 EXPECTED = {code: action for action, codes in ACTIONS.items() for code in codes.split()}
 
