@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import io
 import os
@@ -12,6 +13,8 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from orderset.errors import StorageError
+from orderset.protocol.loading import load_protocol
+from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.columns import (
     INFUSIONS,
     LISTS_SHEET,
@@ -28,9 +31,9 @@ from orderset.workbook.example_patients import (
     PLANNED_INFUSIONS,
     RESULTS_FOUND,
 )
-from orderset.workbook.filled_sheet import LAST_PREPARED_ROW
 from orderset.workbook.input_rules import LONGEST_MESSAGE, LONGEST_TITLE, rule_in_words
 from orderset.workbook.laboratory import laboratory_test, unit_named
+from orderset.workbook.lists_sheet import LAST_PREPARED_ROW
 from orderset.workbook.reader import read_workbook
 from orderset.workbook.structure import structural_fault
 from tests.unit.workbook.making import address, codes, moment, part_text, read
@@ -56,12 +59,8 @@ def write(path: Path, *, example_day_1: dt.date | None = None) -> None:
     # Imported here as the command line does it; the title would be a formula if it were not text.
     from orderset.workbook.template import write_template  # noqa: PLC0415
 
-    write_template(
-        path,
-        protocol_id="pamidronate-crmo",
-        protocol_title="=Pamidronate",
-        example_day_1=example_day_1,
-    )
+    rules = dataclasses.replace(form_rules(load_protocol().rules), protocol_title="=Pamidronate")
+    write_template(path, rules, example_day_1=example_day_1)
 
 
 def test_the_sheets_stand_in_order_and_the_lists_are_hidden(opened: Workbook) -> None:
@@ -123,7 +122,7 @@ def test_every_column_has_its_heading_rule_message_width_and_format(
 def test_a_message_says_once_that_a_cell_may_be_empty(opened: Workbook) -> None:
     for sheet in SHEETS:
         for rule in opened[sheet.name].data_validations.dataValidation:
-            assert rule.prompt.count("May be empty.") <= 1
+            assert (rule.prompt or "").count("May be empty.") <= 1
 
 
 @pytest.mark.parametrize(("sheet", "column"), COLUMNS, ids=IDS)
@@ -151,7 +150,9 @@ def test_every_sheet_is_frozen_filtered_and_set_up_for_a4(opened: Workbook) -> N
         assert worksheet.print_title_rows == "$1:$1"
         setup = worksheet.page_setup
         assert (setup.orientation, str(setup.paperSize)) == ("landscape", "9")
-        assert (str(setup.fitToWidth), str(setup.fitToHeight)) == ("1", "0")
+        wide = "3" if sheet is INFUSIONS else "1"
+        assert (str(setup.fitToWidth), str(setup.fitToHeight)) == (wide, "0")
+        assert worksheet.print_title_cols == ("$A:$D" if sheet is INFUSIONS else None)
         assert worksheet.sheet_properties.pageSetUpPr is not None
         assert worksheet.sheet_properties.pageSetUpPr.fitToPage
         assert worksheet.max_row == 1
@@ -164,7 +165,7 @@ def test_read_me_names_the_version_the_protocol_and_every_column(opened: Workboo
         TEMPLATE_VERSION,
         "Protocol",
         "pamidronate-crmo",
-        "=Pamidronate",
+        "=Pamidronate, version 1.0.0",
     ]
     assert sheet["B4"].data_type == "s"
     rows = {tuple(cell.value for cell in row) for row in sheet.iter_rows(max_col=5)}
@@ -195,9 +196,13 @@ def test_rules_in_words(sheet: object, key: str, words: str) -> None:
 def test_the_same_template_is_the_same_file_on_every_run(tmp_path: Path, template: Path) -> None:
     program = (
         "import sys; from pathlib import Path; "
+        "import dataclasses; "
+        "from orderset.protocol.loading import load_protocol; "
+        "from orderset.protocol.on_the_form import form_rules; "
         "from orderset.workbook.template import write_template; "
-        "write_template(Path(sys.argv[1]), protocol_id='pamidronate-crmo', "
-        "protocol_title='=Pamidronate')"
+        "rules = form_rules(load_protocol().rules); "
+        "rules = dataclasses.replace(rules, protocol_title='=Pamidronate'); "
+        "write_template(Path(sys.argv[1]), rules)"
     )
     again = tmp_path / "again.xlsx"
     subprocess.run(  # noqa: S603  our own interpreter and program
