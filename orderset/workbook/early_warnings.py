@@ -44,6 +44,8 @@ _SEVEREST_FIRST = tuple(Action)
 class EarlyWarning:
     """One warning: which cells it marks and when, and what the legend says about it.
 
+    ``code`` is the finding that it announces; a hint that announces none has a name of its own.
+
     ``formula`` is for row 2. In braces stand ``{here}`` for the marked cell, the key of a column
     for the cell of that column in the same row, and ``{row}`` for all of the row's cells.
     """
@@ -259,11 +261,12 @@ def _of_day_1(rules: FormRules) -> list[EarlyWarning]:
     infusions = plain(rules.infusions)
     return [
         EarlyWarning(
-            INFUSIONS, ("day_1",), "", Action.NOTE, meaning, f"AND(ISNUMBER({{here}}),{formula})"
+            INFUSIONS, ("day_1",), name, Action.NOTE, meaning, f"AND(ISNUMBER({{here}}),{formula})"
         )
-        for meaning, formula in (
-            ("Day 1 lies in the past.", "N({here})<TODAY()"),
+        for name, meaning, formula in (
+            ("day-1-past", "Day 1 lies in the past.", "N({here})<TODAY()"),
             (
+                "day-at-weekend",
                 f"One of the {infusions} infusion days is a Saturday or a Sunday.",
                 f"WEEKDAY(N({{here}}),2)+{infusions}>6",
             ),
