@@ -5,22 +5,11 @@ through spaces in a spelling, for example), and the reader and the rules judge e
 Each warning announces a finding, and has the colour of what that finding does.
 """
 
-import dataclasses
-from collections.abc import Sequence
-
-from orderset.findings import Action, workbook_definitions
+from orderset.findings import Action
 from orderset.quantities import plain
-from orderset.workbook.columns import (
-    INFUSIONS,
-    PREVIOUS_DOSES,
-    RESULTS,
-    SHEETS,
-    Column,
-    Kind,
-    Sheet,
-)
+from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, SHEETS
+from orderset.workbook.declared_warnings import EarlyWarning, announcing, declared_warnings
 from orderset.workbook.form_rules import FormRules
-from orderset.workbook.input_rules import HAS_HAPPENED
 from orderset.workbook.lists_sheet import (
     DIGIT_PLACES,
     TESTS_WITH_UNIT,
@@ -32,30 +21,10 @@ from orderset.workbook.lists_sheet import (
 LONGEST_FORMULA = 255
 """Some versions of Excel take no longer one in a conditional format."""
 
-_DATES = (Kind.DATE, Kind.DATE_AND_TIME)
-_NUMBERS = (Kind.NUMBER, Kind.WHOLE_NUMBER)
 _NHS_DIGITS = 'SUBSTITUTE(SUBSTITUTE({here}," ",""),"-","")'
 _PATIENTS = column_name(INFUSIONS, "hospital_number")
 _CYCLES = column_name(INFUSIONS, "cycle_number")
 _SEVEREST_FIRST = tuple(Action)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class EarlyWarning:
-    """One warning: which cells it marks and when, and what the legend says about it.
-
-    ``code`` is the finding that it announces; a hint that announces none has a name of its own.
-
-    ``formula`` is for row 2. In braces stand ``{here}`` for the marked cell, the key of a column
-    for the cell of that column in the same row, and ``{row}`` for all of the row's cells.
-    """
-
-    sheet: Sheet
-    columns: tuple[str, ...]
-    code: str
-    action: Action
-    meaning: str
-    formula: str
 
 
 def early_warnings(rules: FormRules) -> tuple[EarlyWarning, ...]:
@@ -64,7 +33,7 @@ def early_warnings(rules: FormRules) -> tuple[EarlyWarning, ...]:
     Of two warnings for one cell the first one is shown.
     """
     found = [
-        *(each for sheet in SHEETS for each in _of_every_sheet(sheet)),
+        *(each for sheet in SHEETS for each in declared_warnings(sheet)),
         *_of_infusions(),
         *_of_measurements(rules),
         *_of_blood(rules),
@@ -80,85 +49,9 @@ def early_warnings(rules: FormRules) -> tuple[EarlyWarning, ...]:
     )
 
 
-def _warning(
-    sheet: Sheet, columns: Sequence[str], code: str, meaning: str, formula: str
-) -> EarlyWarning:
-    """Make a warning that announces one of the findings on any workbook."""
-    action = workbook_definitions()[code].action
-    return EarlyWarning(sheet, tuple(columns), code, action, meaning, formula)
-
-
-def _of_every_sheet(sheet: Sheet) -> list[EarlyWarning]:
-    """Make what follows from the declaration of the columns alone."""
-    required = [each.key for each in sheet.columns if each.required]
-    dates = _keys(sheet, _DATES)
-    times = _keys(sheet, (Kind.TIME,))
-    happened = [each for each in dates if each in HAS_HAPPENED]
-    choices = _keys(sheet, (Kind.CHOICE,))
-    return [
-        each
-        for each in (
-            _warning(
-                sheet,
-                required,
-                "value-missing",
-                "A required cell is empty in a row that is begun.",
-                "AND(COUNTA({row})>0,LEN(TRIM({here}))=0)",
-            ),
-            *(_out_of_range(sheet, each) for each in sheet.columns if each.kind in _NUMBERS),
-            _warning(
-                sheet,
-                dates,
-                "value-not-a-date",
-                "Not a date, or a date that is kept as text. Type it anew, as 07-Dec-2026.",
-                "AND(LEN({here})>0,OR(NOT(ISNUMBER({here})),N({here})<DATE(1905,1,1)))",
-            ),
-            _warning(
-                sheet,
-                times,
-                "value-not-a-time",
-                "Not a time, or a time that is kept as text. Type it anew, as 09:30.",
-                "AND(LEN({here})>0,OR(NOT(ISNUMBER({here})),N({here})<0,N({here})>=1))",
-            ),
-            _warning(
-                sheet,
-                happened,
-                "date-in-future",
-                "A date after today for what has already happened.",
-                "AND(ISNUMBER({here}),N({here})>=TODAY()+1)",
-            ),
-            _warning(
-                sheet,
-                choices,
-                "value-not-in-list",
-                "Not one of the words of the list.",
-                "AND(LEN(TRIM({here}))>0,COUNTIF({spellings},TRIM({here}))=0)",
-            ),
-        )
-        if each.columns
-    ]
-
-
-def _keys(sheet: Sheet, kinds: Sequence[Kind]) -> list[str]:
-    return [each.key for each in sheet.columns if each.kind in kinds]
-
-
-def _out_of_range(sheet: Sheet, column: Column) -> EarlyWarning:
-    low, high = (plain(each) for each in (column.minimum, column.maximum) if each is not None)
-    whole = ",N({here})<>INT(N({here}))" if column.kind is Kind.WHOLE_NUMBER else ""
-    return _warning(
-        sheet,
-        [column.key],
-        "value-out-of-range",
-        f"Not a {column.kind.value} from {low} to {high}, or a number that is kept as text.",
-        "AND(LEN({here})>0,OR(NOT(ISNUMBER({here})),"
-        f"N({{here}})<{low},N({{here}})>{high}{whole}))",
-    )
-
-
 def _of_infusions() -> list[EarlyWarning]:
     return [
-        _warning(
+        announcing(
             INFUSIONS,
             ["nhs_number"],
             "nhs-number-invalid",
@@ -166,7 +59,7 @@ def _of_infusions() -> list[EarlyWarning]:
             f"AND(LEN({{here}})>0,OR(LEN({_NHS_DIGITS})<>10,IFERROR(MOD(SUMPRODUCT("
             f"MID({_NHS_DIGITS},{DIGIT_PLACES},1)*(11-{DIGIT_PLACES})),11),1)<>0))",
         ),
-        _warning(
+        announcing(
             INFUSIONS,
             ["hospital_number", "cycle_number"],
             "duplicate-patient",
@@ -174,7 +67,7 @@ def _of_infusions() -> list[EarlyWarning]:
             "AND(LEN({hospital_number})>0,LEN({cycle_number})>0,"
             f"COUNTIFS({_PATIENTS},TRIM({{hospital_number}}),{_CYCLES},{{cycle_number}})>1)",
         ),
-        _warning(
+        announcing(
             INFUSIONS,
             ["weight_measured_on", "height_measured_on"],
             "measured-after-day-1",
@@ -238,14 +131,14 @@ def _of_authorisation(rules: FormRules) -> list[EarlyWarning]:
             "No indication is chosen in a row that is begun.",
             "AND(COUNTA({row})>0,LEN(TRIM({here}))=0)",
         ),
-        _warning(
+        announcing(
             INFUSIONS,
             columns,
             "authorisation-incomplete",
             "The three authorisation columns belong together: one or two of them are empty.",
             f"AND({filled}>0,LEN({{here}})=0)",
         ),
-        _warning(
+        announcing(
             INFUSIONS,
             ("authorised_on",),
             "authorisation-out-of-date",
@@ -278,9 +171,9 @@ def _of_joined_sheets() -> list[EarlyWarning]:
     nobody = "Nobody on Infusions has this hospital number."
     is_nobody = f"AND(LEN({{here}})>0,COUNTIF({_PATIENTS},TRIM({{here}}))=0)"
     return [
-        _warning(RESULTS, ["hospital_number"], "result-without-patient", nobody, is_nobody),
-        _warning(PREVIOUS_DOSES, ["hospital_number"], "dose-without-patient", nobody, is_nobody),
-        _warning(
+        announcing(RESULTS, ["hospital_number"], "result-without-patient", nobody, is_nobody),
+        announcing(PREVIOUS_DOSES, ["hospital_number"], "dose-without-patient", nobody, is_nobody),
+        announcing(
             RESULTS,
             ["unit"],
             "unit-missing",

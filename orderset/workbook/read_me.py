@@ -15,7 +15,7 @@ from orderset.workbook.columns import (
     TEMPLATE_VERSION,
     Group,
 )
-from orderset.workbook.early_warnings import EarlyWarning
+from orderset.workbook.declared_warnings import EarlyWarning
 from orderset.workbook.example_patients import DOSES_GIVEN, PLANNED_INFUSIONS, RESULTS_FOUND
 from orderset.workbook.filled_sheet import GROUP_COLOURS
 from orderset.workbook.form_rules import FormRules
@@ -77,8 +77,8 @@ _STEPS = (
         "checklist, a worksheet and labels. Who is not gets a page that says why."
     ),
     (
-        "If a copy of this workbook comes back: its first sheet, Findings, lists what was found, "
-        "the gravest word being return. Each cell named there is coloured and carries a comment: "
+        "If a copy of this workbook comes back: its first sheet, Findings, lists what was found "
+        "and what that does. Each cell named there is coloured and carries a comment: "
         "what was found, what is expected, what to do. Correct the cells in the copy or in your "
         "own workbook and send it again; the marks may stay."
     ),
@@ -159,11 +159,11 @@ def _add_legend(page: PageOfWords, warnings: Sequence[EarlyWarning]) -> None:
         "A cell that is coloured while you type is what the program would find. The colours are "
         "those of a returned copy, and each has a line around the cell and a face of its own."
     )
-    shown_actions = [each for each in Action if any(w.action is each for w in warnings)]
+    actions = [*Action]
     page.add_table(
         ("Looks like", "Word", "", "What it means"),
-        ((each.value.capitalize(), each.value, "", _ACTIONS[each]) for each in shown_actions),
-        actions=shown_actions,
+        ((each.value.capitalize(), each.value, "", _ACTIONS[each]) for each in actions),
+        actions=actions,
     )
     page.add_heading("What is coloured")
     page.add_table(

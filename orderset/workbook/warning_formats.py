@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import Action
 from orderset.workbook.columns import Sheet
-from orderset.workbook.early_warnings import EarlyWarning
+from orderset.workbook.declared_warnings import EarlyWarning
 from orderset.workbook.findings_sheet import FILLS
 from orderset.workbook.lists_sheet import LAST_PREPARED_ROW, spellings_name
 

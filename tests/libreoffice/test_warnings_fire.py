@@ -16,7 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orderset.protocol.loading import load_protocol
 from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.columns import INFUSIONS, RESULTS, SHEETS, Sheet
-from orderset.workbook.early_warnings import EarlyWarning, early_warnings
+from orderset.workbook.declared_warnings import EarlyWarning
+from orderset.workbook.early_warnings import early_warnings
 from orderset.workbook.warning_formats import formula_for
 from tests.libreoffice.conftest import Office
 from tests.libreoffice.scenarios import ALL, DAY, DAY_1, GOOD, Scenario, Shown
