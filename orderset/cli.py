@@ -131,11 +131,12 @@ def template(
     Example: orderset template -o list.xlsx
     """
     from orderset.protocol.loading import load_protocol
+    from orderset.protocol.on_the_form import form_rules
     from orderset.workbook.template import write_template
 
-    rules = load_protocol(protocol).rules
+    rules = form_rules(load_protocol(protocol).rules)
     day_1 = _day(today) + EXAMPLE_DAY_1_AFTER if example else None
-    write_template(output, protocol_id=rules.id, protocol_title=rules.title, example_day_1=day_1)
+    write_template(output, rules, example_day_1=day_1)
     tell(f"Written: {output}")
 
 

@@ -16,6 +16,7 @@ from orderset.errors import SettingsError
 from orderset.gs1 import GTIN_DIGITS, has_right_check_digit
 from orderset.label_stock import DEFAULT_STOCK, usable_stock
 from orderset.workbook.columns import SHEETS
+from orderset.workbook.laboratory import folded
 
 
 def _positive_number(value: object) -> Decimal:
@@ -54,6 +55,19 @@ def _column_key(key: str) -> str:
     return key
 
 
+def _told_apart(aliases: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Refuse a heading that two columns of one sheet would answer to: which one is a guess."""
+    for sheet in SHEETS:
+        taken = {folded(column.heading): column.key for column in sheet.columns}
+        for column in sheet.columns:
+            for alias in aliases.get(column.key, ()):
+                other = taken.setdefault(folded(alias), column.key)
+                if other != column.key:
+                    message = f"“{alias}” on {sheet.name} would be {other} and {column.key}"
+                    raise ValueError(message)
+    return aliases
+
+
 Strength = Annotated[Decimal, BeforeValidator(_positive_number)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Phone = Annotated[str, Field(min_length=1, max_length=30)]
@@ -62,6 +76,7 @@ Gtin = Annotated[str, AfterValidator(_gtin)]
 ColumnKey = Annotated[str, AfterValidator(_column_key)]
 LabelStockName = Annotated[str, AfterValidator(usable_stock)]
 Heading = Annotated[str, Field(min_length=1)]
+HeadingAliases = Annotated[dict[ColumnKey, tuple[Heading, ...]], AfterValidator(_told_apart)]
 PrintedDocument = Literal["order-set", "monitoring-checklist", "preparation-worksheet", "labels"]
 
 
@@ -93,7 +108,7 @@ class SiteSettings(BaseModel):
     output_access: Literal["private", "group"] = "private"
     render_seconds: Annotated[int, Field(strict=True, ge=1, le=600)] = 30
     render_memory_mb: Annotated[int, Field(strict=True, ge=256, le=16384)] = 2048
-    heading_aliases: dict[ColumnKey, tuple[Heading, ...]] = Field(default_factory=dict)
+    heading_aliases: HeadingAliases = Field(default_factory=dict)
 
 
 def load_site_settings(path: Path | None = None) -> SiteSettings:

@@ -80,6 +80,29 @@ def _definitions(definitions: Mapping[str, Definition], loaded: LoadedProtocol) 
         )
 
 
+_OWN_HEADINGS = (
+    "## Your own headings",
+    "",
+    "An export with other headings is read as it comes when the site's settings name them, by the",
+    "key of the column in the tables below. Several names may stand for one column:",
+    "",
+    "```toml",
+    "[heading_aliases]",
+    'hospital_number = ["Hosp No", "MRN"]',
+    'family_name = ["Surname"]',
+    'taken_on = ["Collected"]',
+    "```",
+    "",
+    "* A key that several sheets have, such as `hospital_number`, is known under the name on each.",
+    "* The template's own heading stays known beside the others.",
+    "* The three sheets keep their names, and the headings stand in the first row.",
+    "* A heading that two columns of one sheet would answer to is refused with the settings.",
+    "* `orderset check export.xlsx --site site.toml` shows whether all is found. A column that is",
+    "  missing is named with every heading under which it was looked for.",
+    "",
+)
+
+
 def columns_page() -> str:
     """Return the page with the columns of the three sheets, and the tests and units of one."""
     lines = [
@@ -90,6 +113,7 @@ def columns_page() -> str:
         "[settings.md](settings.md). A column that is not listed here is not read, and said so.",
         "",
     ]
+    lines += _OWN_HEADINGS
     for sheet in SHEETS:
         lines += [f"## {sheet.name}", "", *_columns(sheet)]
     lines += [

@@ -21,6 +21,7 @@ from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 
 from orderset.protocol.loading import load_protocol
+from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, Kind, Sheet
 from orderset.workbook.filled_sheet import NUMBER_FORMATS, TEXT_FORMAT, Values
 from orderset.workbook.saving import workbook_bytes
@@ -56,10 +57,10 @@ SAMPLES: Mapping[str, Callable[[], bytes]] = {
 
 
 def _template() -> Workbook:
-    rules = load_protocol().rules
+    rules = form_rules(load_protocol().rules)
     with tempfile.TemporaryDirectory() as folder:
         blank = Path(folder) / "template.xlsx"
-        write_template(blank, protocol_id=rules.id, protocol_title=rules.title)
+        write_template(blank, rules)
         return openpyxl.load_workbook(blank)
 
 

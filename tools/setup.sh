@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The one set-up behind `make demo` and `make test`: WeasyPrint's system libraries, a virtual
-# environment, and the packages of the lock. Safe to repeat; does nothing when all is in place.
+# The one set-up behind `make demo` and `make test`: WeasyPrint's system libraries, LibreOffice for the
+# tests, a virtual environment, and the packages of the lock. Safe to repeat; does nothing when all is in place.
 #
 #   tools/setup.sh [run|dev]     run: what the program needs; dev (the default): the tests' tools too
 #
@@ -48,9 +48,10 @@ find_python() {
 
 # Prints the Debian packages that are missing, each found by trying to use what it holds.
 missing_packages() {
-  "$1" - <<'PYTHON'
+  "$1" - "$LEVEL" <<'PYTHON'
 import ctypes
 import importlib.util
+import subprocess
 import sys
 
 LIBRARIES = {  # what WeasyPrint opens, and the package that brings it
@@ -61,6 +62,9 @@ LIBRARIES = {  # what WeasyPrint opens, and the package that brings it
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+PROGRAMS = {  # what the tests alone start, and the package that brings it
+    "soffice": "libreoffice-calc-nogui",
+}
 missing = set()
 for library, package in LIBRARIES.items():
     try:
@@ -69,6 +73,11 @@ for library, package in LIBRARIES.items():
         missing.add(package)
 if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it apart; venv cannot do without
     missing.add(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
+for program, package in PROGRAMS.items() if sys.argv[1] == "dev" else ():
+    try:
+        subprocess.run([program, "--version"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        missing.add(package)
 print(*sorted(missing))
 PYTHON
 }

@@ -6,6 +6,7 @@ this declaration, so they cannot drift apart. Source: contract.md section 1.
 
 import dataclasses
 import enum
+from collections.abc import Mapping
 from decimal import Decimal
 
 from orderset.workbook.laboratory import TESTS, all_units
@@ -39,6 +40,16 @@ class Kind(enum.Enum):
     RESULT = "number, or the words the test allows"
 
 
+class Group(enum.Enum):
+    """Columns that belong together: the word for them; the template gives each its colour."""
+
+    IDENTITY = "Identity"
+    MEASUREMENTS = "Measurements"
+    TREATMENT = "Treatment and cycle"
+    LOGISTICS = "Place and contact"
+    AUTHORISATION = "Authorisation"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
     """One column: key for programs, heading for staff, and the rule for its cells."""
@@ -57,14 +68,21 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet that people fill: its name and its columns in order."""
+    """One sheet that people fill: its name, its columns in order, and where a group begins."""
 
     name: str
     columns: tuple[Column, ...]
+    groups: Mapping[str, Group] = dataclasses.field(hash=False)
 
     def column(self, key: str) -> Column:
         """Return the column with this key."""
         return next(each for each in self.columns if each.key == key)
+
+    def group_of(self, key: str) -> Group:
+        """Return the group of the column with this key: the last that begins at or before it."""
+        keys = [each.key for each in self.columns]
+        before = keys[: keys.index(key) + 1]
+        return next(self.groups[each] for each in reversed(before) if each in self.groups)
 
 
 _HOSPITAL_NUMBER = Column(
@@ -271,6 +289,14 @@ INFUSIONS = Sheet(
         ),
         Column("notes", "Notes", Kind.TEXT, "At most 200 characters.", max_length=200, width=30),
     ),
+    groups={
+        "hospital_number": Group.IDENTITY,
+        "weight_kg": Group.MEASUREMENTS,
+        "allergies": Group.TREATMENT,
+        "ward": Group.LOGISTICS,
+        "authorised_findings": Group.AUTHORISATION,
+        "notes": Group.LOGISTICS,
+    },
 )
 
 RESULTS = Sheet(
@@ -328,6 +354,7 @@ RESULTS = Sheet(
             width=14,
         ),
     ),
+    groups={"hospital_number": Group.IDENTITY, "test": Group.MEASUREMENTS},
 )
 
 PREVIOUS_DOSES = Sheet(
@@ -363,6 +390,7 @@ PREVIOUS_DOSES = Sheet(
             maximum=Decimal(250),
         ),
     ),
+    groups={"hospital_number": Group.IDENTITY, "cycle_number": Group.TREATMENT},
 )
 
 SHEETS = (INFUSIONS, RESULTS, PREVIOUS_DOSES)

@@ -25,7 +25,7 @@ _LAST_SECOND_OF_A_DAY = 0.99999
 LONGEST_TITLE = 32
 LONGEST_MESSAGE = 255
 # What has happened cannot be dated after today.
-_IN_THE_PAST = frozenset(
+HAS_HAPPENED = frozenset(
     {
         "date_of_birth",
         "weight_measured_on",
@@ -39,19 +39,20 @@ _IN_THE_PAST = frozenset(
 _OTHER_SPELLINGS = frozenset({"test", "unit"})
 
 
-def input_rule(column: Column, ranges: Mapping[Choices, str]) -> DataValidation:
+def input_rule(column: Column, ranges: Mapping[Choices, str], note: str = "") -> DataValidation:
     """Return the input message and the validation of a column.
 
     Args:
         column: the declared column.
         ranges: where each list of choices stands in the workbook.
+        note: what the protocol adds to the message.
     """
     rule = _validation(column, ranges)
     rule.allowBlank = True
     rule.showInputMessage = True
     rule.showErrorMessage = True
     rule.promptTitle = rule.errorTitle = column.heading[:LONGEST_TITLE]
-    rule.prompt = _message(column)
+    rule.prompt = message_of(column, note)
     rule.error = column.help[:LONGEST_MESSAGE]
     rule.errorStyle = "warning" if column.key in _OTHER_SPELLINGS else "stop"
     return rule
@@ -73,11 +74,28 @@ def rule_in_words(column: Column) -> str:
     return ", ".join(parts)
 
 
-def _message(column: Column) -> str:
+def message_of(column: Column, note: str = "") -> str:
+    """Return the help on a cell of the column: what to write, what the protocol adds, whether."""
     necessity = "Required." if column.required else "May be empty."
-    repeated = column.help.endswith("May be empty.")
-    message = column.help if repeated else f"{column.help} {necessity}"
-    return message[:LONGEST_MESSAGE]
+    helped = column.help.removesuffix("May be empty.").rstrip()
+    return " ".join(filter(None, (helped, note, necessity)))[:LONGEST_MESSAGE]
+
+
+def heading_rule(column: Column, cell: str) -> DataValidation:
+    """Return the validation that asks before a heading is written over.
+
+    Args:
+        column: the declared column.
+        cell: the address of its heading, for example ``B1``.
+    """
+    heading = column.heading.replace('"', '""')
+    rule = DataValidation(type="custom", formula1=f'EXACT({cell},"{heading}")', sqref=cell)
+    rule.showErrorMessage = True
+    # A question, not a refusal: a hospital may have its own heading in its settings.
+    rule.errorStyle = "warning"
+    rule.errorTitle = "Heading"
+    rule.error = f"The column is found by its heading: keep “{column.heading}”."
+    return rule
 
 
 def _validation(column: Column, ranges: Mapping[Choices, str]) -> DataValidation:
@@ -85,7 +103,7 @@ def _validation(column: Column, ranges: Mapping[Choices, str]) -> DataValidation
         case Kind.CHOICE:
             return DataValidation(type="list", formula1=ranges[column.choices])
         case Kind.DATE | Kind.DATE_AND_TIME:
-            latest = "NOW()" if column.key in _IN_THE_PAST else str(_serial(_LATEST))
+            latest = "NOW()" if column.key in HAS_HAPPENED else str(_serial(_LATEST))
             return _between("date", str(_serial(_EARLIEST)), latest)
         case Kind.TIME:
             return _between("time", "0", str(_LAST_SECOND_OF_A_DAY))

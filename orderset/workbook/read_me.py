@@ -1,11 +1,11 @@
 """The sheet ``Read me``: how to fill the workbook, in words, made from the declaration."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
+from orderset.findings import Action
 from orderset.workbook.columns import (
     INFUSIONS,
     PREVIOUS_DOSES,
@@ -13,20 +13,20 @@ from orderset.workbook.columns import (
     RESULTS,
     SHEETS,
     TEMPLATE_VERSION,
+    Group,
 )
+from orderset.workbook.declared_warnings import EarlyWarning
+from orderset.workbook.example_patients import DOSES_GIVEN, PLANNED_INFUSIONS, RESULTS_FOUND
+from orderset.workbook.filled_sheet import GROUP_COLOURS
+from orderset.workbook.form_rules import FormRules
 from orderset.workbook.input_rules import rule_in_words
 from orderset.workbook.laboratory import TESTS, LaboratoryTest
+from orderset.workbook.page_of_words import PageOfWords
 from orderset.workbook.print_setup import set_up_print
+from orderset.workbook.protection import keep_text
 from orderset.workbook.provenance import PROTOCOL_LABEL, VERSION_LABEL
-from orderset.workbook.written_text import set_text
+from orderset.workbook.shown import shown
 
-
-_WIDTHS = (18, 26, 11, 58, 40)
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_HEADING_FILL = PatternFill("solid", fgColor="DDEBF7")
-_LINE = Border(bottom=Side(style="thin"))
-_LINE_HEIGHT = 15
-_LETTERS_PER_LINE = 120
 
 _PURPOSES = (
     (INFUSIONS.name, "One row for each patient and cycle that is to be given."),
@@ -58,42 +58,174 @@ _GOLDEN_RULES = (
     "Save as Excel Workbook (.xlsx), without a password and without macros.",
     "This workbook holds patients' data: keep and send it as your hospital requires.",
 )
+_STEPS = (
+    (
+        "Infusions first: a row for each patient. Select a cell and a message says what belongs "
+        "there; rest the mouse on a heading and it says the same."
+    ),
+    (
+        "Then Results: paste the laboratory's export below the headings, values only, or type a "
+        "row for each result. Then Previous doses, for everybody who had a cycle before."
+    ),
+    (
+        "Look at the colours, and clear what they show; their meaning stands below. They help "
+        "while you type. The program judges every cell again, and sees more."
+    ),
+    (
+        "Save the workbook and hand it on as agreed in your hospital. What happens next: each row "
+        "is read, judged by the protocol below and computed. Who is ready gets an order set, a "
+        "checklist, a worksheet and labels. Who is not gets a page that says why."
+    ),
+    (
+        "If a copy of this workbook comes back: its first sheet, Findings, lists what was found "
+        "and what that does. Each cell named there is coloured and carries a comment: "
+        "what was found, what is expected, what to do. Correct the cells in the copy or in your "
+        "own workbook and send it again; the marks may stay."
+    ),
+    (
+        "Infusions is protected without a password, so that its headings stay; rows can be added, "
+        "deleted, sorted and filtered. A cell that was pasted with its format may be locked: "
+        "Review, Unprotect Sheet frees it."
+    ),
+)
+_ACTIONS: Mapping[Action, str] = MappingProxyType(
+    {
+        Action.RETURN: "The row comes back. Nothing is printed until it is corrected.",
+        Action.WITHHOLD: "The infusion is not ordered.",
+        Action.REFER: "The order waits until the consultant decides.",
+        Action.CAUTION: "The order is printed, and says so.",
+        Action.NOTE: "Only a hint: look whether it is meant.",
+    }
+)
+_GROUPS: Mapping[Group, str] = MappingProxyType(
+    {
+        Group.IDENTITY: "Who the patient is, as on the wristband.",
+        Group.MEASUREMENTS: "What was measured, and when.",
+        Group.TREATMENT: "Why, what else is taken, which cycle, and when.",
+        Group.LOGISTICS: "Where it is given, and whom to ask.",
+        Group.AUTHORISATION: "Who decided on a finding. All three columns, or none.",
+    }
+)
+# One patient of the example, so that the three sheets show what belongs together.
+_EXAMPLE_PATIENT = 1
 
 
-def add_read_me_sheet(workbook: Workbook, protocol_id: str, protocol_title: str) -> None:
-    """Add the sheet with the template version, the rules, and every column with its rule.
+def add_read_me_sheet(
+    workbook: Workbook, rules: FormRules, warnings: Sequence[EarlyWarning]
+) -> None:
+    """Add the sheet: how to fill, what the colours mean, the protocol in words, every column.
 
     Args:
         workbook: the template being written.
-        protocol_id: the protocol that the workbook is for.
-        protocol_title: the protocol's title, for people.
+        rules: the protocol that the workbook is for.
+        warnings: the early warnings of the other sheets, for the legend.
     """
     sheet = workbook.create_sheet(READ_ME_SHEET)
-    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet["A1"] = "Infusion workbook: how to fill it"
-    sheet["A1"].font = Font(bold=True, size=16)
-    _add_lines(
-        sheet,
-        ((VERSION_LABEL, TEMPLATE_VERSION), (PROTOCOL_LABEL, protocol_id), ("", protocol_title)),
+    page = PageOfWords(sheet, "Infusion workbook: how to fill it")
+    page.add_lines(
+        (
+            (VERSION_LABEL, TEMPLATE_VERSION),
+            (PROTOCOL_LABEL, rules.protocol_id),
+            ("", f"{rules.protocol_title}, version {rules.protocol_version}"),
+        )
     )
-    _add_heading(sheet, "Golden rules")
-    for number, rule in enumerate(_GOLDEN_RULES, start=1):
-        _add_sentence(sheet, f"{number}.  {rule}")
-    _add_heading(sheet, "Sheets")
-    _add_lines(sheet, _PURPOSES)
-    _add_heading(sheet, "Columns")
-    _add_sentence(
-        sheet,
-        "A bold heading over a thick line is a required column; a heading in italics may be empty.",
-    )
-    _add_table(sheet, ("Sheet", "Heading", "Required", "What to write", "Rule"), _column_rows())
-    _add_heading(sheet, "Tests")
-    _add_table(sheet, ("", "Test", "", "Result", "Unit"), map(_test_row, TESTS))
+    page.add_heading("Golden rules")
+    page.add_numbered(_GOLDEN_RULES)
+    page.add_heading("From here to the order set")
+    page.add_numbered(_STEPS)
+    page.add_heading("Sheets")
+    page.add_lines(_PURPOSES)
+    _add_legend(page, warnings)
+    _add_protocol(page, rules)
+    _add_columns(page)
+    page.add_heading("Tests")
+    page.add_table(("", "Test", "", "Result", "Unit"), map(_test_row, TESTS))
     set_up_print(sheet)
+    keep_text(sheet)
+
+
+def _add_legend(page: PageOfWords, warnings: Sequence[EarlyWarning]) -> None:
+    page.add_heading("Colours of the headings")
+    page.add_sentence(
+        "A bold heading over a thick line is a required column; a heading in italics may be empty."
+    )
+    page.add_table(
+        ("Colour", "Group", "", "What stands there"),
+        (("", group.value, "", meaning) for group, meaning in _GROUPS.items()),
+        fills=[GROUP_COLOURS[group] for group in _GROUPS],
+    )
+    page.add_heading("Colours of the cells")
+    page.add_sentence(
+        "A cell that is coloured while you type is what the program would find. The colours are "
+        "those of a returned copy, and each has a line around the cell and a face of its own."
+    )
+    actions = [*Action]
+    page.add_table(
+        ("Looks like", "Word", "", "What it means"),
+        ((each.value.capitalize(), each.value, "", _ACTIONS[each]) for each in actions),
+        actions=actions,
+    )
+    page.add_heading("What is coloured")
+    page.add_table(
+        ("Looks like", "Sheet", "", "What it means", "Columns"),
+        (
+            (
+                each.action.value.capitalize(),
+                each.sheet.name,
+                "",
+                each.meaning,
+                _columns_of(each),
+            )
+            for each in warnings
+        ),
+        actions=[each.action for each in warnings],
+    )
+
+
+def _columns_of(warning: EarlyWarning) -> str:
+    headings = [warning.sheet.column(key).heading for key in warning.columns]
+    required = [each.key for each in warning.sheet.columns if each.required]
+    if [*warning.columns] == required:
+        return "every required column"
+    return ", ".join(headings)
+
+
+def _add_protocol(page: PageOfWords, rules: FormRules) -> None:
+    page.add_heading("The protocol in words")
+    page.add_sentence(
+        f"{rules.protocol_title} ({rules.protocol_id} {rules.protocol_version}). Only the protocol "
+        "file counts; this is what it says."
+    )
+    for heading, sentences in rules.sections.items():
+        page.add_subheading(heading)
+        for sentence in sentences:
+            page.add_sentence(f"•  {sentence}")
+    page.add_subheading("What the protocol can find, and what to do")
+    page.add_table(
+        ("Word", "", "", "What is found", "What to do"),
+        ((each.action.value, "", "", each.title, each.remedy) for each in rules.holding),
+        actions=[each.action for each in rules.holding],
+    )
+
+
+def _add_columns(page: PageOfWords) -> None:
+    page.add_heading("Columns, with an example")
+    page.add_sentence(
+        "The example shows one fictional patient, as the rows of the three sheets would have it. "
+        "It stands here only, where nothing is read: no row of the other sheets is ever skipped."
+    )
+    page.add_table(
+        ("Sheet", "Heading", "Required", "What to write", "Rule", "Example"), _column_rows()
+    )
 
 
 def _column_rows() -> Iterable[tuple[str, ...]]:
+    patient = PLANNED_INFUSIONS[_EXAMPLE_PATIENT]
+    examples = {
+        INFUSIONS.name: patient,
+        RESULTS.name: _first_of(RESULTS_FOUND, patient["hospital_number"]),
+        PREVIOUS_DOSES.name: _first_of(DOSES_GIVEN, patient["hospital_number"]),
+    }
     for declared in SHEETS:
         for column in declared.columns:
             yield (
@@ -102,47 +234,14 @@ def _column_rows() -> Iterable[tuple[str, ...]]:
                 "required" if column.required else "",
                 column.help,
                 rule_in_words(column),
+                shown(examples[declared.name].get(column.key)),
             )
+
+
+def _first_of(rows: Iterable[Mapping[str, object]], number: object) -> Mapping[str, object]:
+    return next(row for row in rows if row["hospital_number"] == number)
 
 
 def _test_row(test: LaboratoryTest) -> tuple[str, ...]:
     result = "a number" if test.is_number else " or ".join(test.words) or "free words"
     return ("", test.name, "", result, " or ".join(test.units) or "none")
-
-
-def _next_row(sheet: Worksheet) -> int:
-    return sheet.max_row + 1
-
-
-def _add_heading(sheet: Worksheet, text: str) -> None:
-    sheet.cell(_next_row(sheet) + 1, 1, text).font = Font(bold=True, size=13)
-
-
-def _add_lines(sheet: Worksheet, lines: Iterable[tuple[str, str]]) -> None:
-    for label, text in lines:
-        row = _next_row(sheet)
-        sheet.cell(row, 1, label).font = Font(bold=True)
-        set_text(sheet, row, 2, text)
-
-
-def _add_sentence(sheet: Worksheet, text: str) -> None:
-    row = _next_row(sheet)
-    sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(_WIDTHS))
-    sheet.cell(row, 1, text).alignment = _WRAPPED
-    # A merged cell does not grow with its text by itself.
-    lines = len(text) // _LETTERS_PER_LINE + 1
-    sheet.row_dimensions[row].height = _LINE_HEIGHT * lines
-
-
-def _add_table(
-    sheet: Worksheet, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]
-) -> None:
-    first = _next_row(sheet)
-    for row, texts in enumerate((headings, *rows), start=first):
-        for column, text in enumerate(texts, start=1):
-            cell = sheet.cell(row, column, text)
-            cell.alignment = _WRAPPED
-            cell.border = _LINE
-            if row == first:
-                cell.font = Font(bold=True)
-                cell.fill = _HEADING_FILL

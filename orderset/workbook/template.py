@@ -6,7 +6,8 @@ from pathlib import Path
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES, RESULTS, SHEETS
+from orderset.workbook.columns import INFUSIONS, LISTS_SHEET, PREVIOUS_DOSES, RESULTS, SHEETS
+from orderset.workbook.early_warnings import early_warnings
 from orderset.workbook.example_patients import (
     DAY_1,
     DOSES_GIVEN,
@@ -15,10 +16,13 @@ from orderset.workbook.example_patients import (
     moved,
 )
 from orderset.workbook.filled_sheet import add_filled_sheet
+from orderset.workbook.form_rules import FormRules
 from orderset.workbook.lists_sheet import add_lists_sheet
+from orderset.workbook.protection import keep_headings, keep_structure, keep_text
 from orderset.workbook.provenance import set_provenance
 from orderset.workbook.read_me import add_read_me_sheet
 from orderset.workbook.saving import workbook_bytes, write_bytes
+from orderset.workbook.warning_formats import add_warnings
 
 
 # The date of this version of the template, so that the same template is the same file.
@@ -31,15 +35,12 @@ _EXAMPLE = {
 }
 
 
-def write_template(
-    target: Path, *, protocol_id: str, protocol_title: str, example_day_1: dt.date | None = None
-) -> None:
+def write_template(target: Path, rules: FormRules, *, example_day_1: dt.date | None = None) -> None:
     """Write the workbook that a ward fills. The same arguments always give the same bytes.
 
     Args:
         target: the file to write; an existing one is replaced.
-        protocol_id: the protocol that the workbook is for.
-        protocol_title: the protocol's title, for the Read me sheet.
+        rules: the protocol that the workbook is for, as far as it shows it.
         example_day_1: fill it with three fictional patients whose first infusion is on this day;
             their results reach to four days before it.
 
@@ -48,15 +49,20 @@ def write_template(
     """
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.worksheets[0])
-    add_read_me_sheet(workbook, protocol_id, protocol_title)
+    warnings = early_warnings(rules)
+    add_read_me_sheet(workbook, rules, warnings)
     # The lists are the last sheet, but the others refer to them.
     ranges = add_lists_sheet(workbook)
     for sheet in SHEETS:
         example = moved(_EXAMPLE[sheet.name], example_day_1 - DAY_1) if example_day_1 else ()
-        add_filled_sheet(workbook, sheet, ranges, example)
+        filled = add_filled_sheet(workbook, sheet, ranges, example, rules.notes)
+        add_warnings(filled, sheet, [each for each in warnings if each.sheet is sheet])
     workbook.move_sheet(workbook.worksheets[1], len(SHEETS))
-    set_provenance(workbook, protocol_id)
-    _set_properties(workbook, protocol_title)
+    keep_headings(workbook[INFUSIONS.name])
+    keep_text(workbook[LISTS_SHEET])
+    keep_structure(workbook)
+    set_provenance(workbook, rules.protocol_id)
+    _set_properties(workbook, rules.protocol_title)
     write_bytes(target, workbook_bytes(workbook))
 
 

@@ -4,6 +4,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.worksheet.worksheet import Worksheet
 
 
+# The font of a new workbook; a face that names none is set in another one by LibreOffice.
+FONT = "Calibri"
 _LONGEST_TEXT = 32_000
 
 

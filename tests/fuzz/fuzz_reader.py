@@ -45,7 +45,9 @@ with atheris.instrument_imports(include=["orderset", "openpyxl"]):
     from orderset.workbook.annotated import annotated_copy
     from orderset.workbook.reader import read_source_file
     from orderset.workbook.source import source_file
-    from orderset.workbook.template import write_template
+    from orderset.protocol.loading import load_protocol
+from orderset.protocol.on_the_form import form_rules
+from orderset.workbook.template import write_template
 
 SWALLOWED = Path("fuzz-swallowed")
 LONGEST_SECONDS = 10
@@ -233,8 +235,7 @@ def _first_corpus(folder: Path) -> None:
     example = folder / "example.xlsx"
     write_template(
         example,
-        protocol_id="pamidronate-crmo",
-        protocol_title="Fuzz",
+        form_rules(load_protocol().rules),
         example_day_1=dt.date(2026, 12, 14),
     )
     workbook = openpyxl.load_workbook(example)

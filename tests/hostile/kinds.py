@@ -16,6 +16,8 @@ from tempfile import TemporaryDirectory
 import openpyxl
 from openpyxl.workbook import Workbook
 
+from orderset.protocol.loading import load_protocol
+from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.template import write_template
 from tests.unit.workbook.making import with_part
 
@@ -95,8 +97,7 @@ def good_workbook() -> bytes:
         target = Path(folder) / "good.xlsx"
         write_template(
             target,
-            protocol_id="pamidronate-crmo",
-            protocol_title="Hostile workbooks",
+            form_rules(load_protocol().rules),
             example_day_1=DAY_1,
         )
         return target.read_bytes()

@@ -263,6 +263,36 @@ def test_aliases_are_lists_of_headings(line: str, path: str, tmp_path: Path) -> 
     assert reason.startswith(f"{path}: ")
 
 
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        (
+            'weight_kg = ["Measure"]\nheight_cm = ["measure "]',
+            "“measure ” on Infusions would be weight_kg and height_cm",
+        ),
+        (
+            'weight_kg = ["Height (cm)"]',
+            "“Height (cm)” on Infusions would be height_cm and weight_kg",
+        ),
+        (
+            'test = ["What"]\nresult = ["What"]',
+            "“What” on Results would be test and result",
+        ),
+    ],
+)
+def test_a_heading_of_two_columns_of_one_sheet_is_refused(
+    lines: str, reason: str, tmp_path: Path
+) -> None:
+    """A height read as a weight is a wrong dose."""
+    assert _refusal(tmp_path, f"[heading_aliases]\n{lines}") == [f"heading_aliases: {reason}"]
+
+
+def test_a_heading_may_stand_for_columns_of_different_sheets(tmp_path: Path) -> None:
+    """They are never looked for on one sheet; its own heading is no other column either."""
+    text = '[heading_aliases]\nday_1 = ["Date"]\ntaken_on = ["Date"]\nsex = ["Sex"]\n'
+    assert _loaded(tmp_path, text).heading_aliases["taken_on"] == ("Date",)
+
+
 def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
     """In one message, a line for each."""
     reasons = _refusal(tmp_path, "vial_mg = 0\nrender_seconds = 0\nnonsense = 1\n")

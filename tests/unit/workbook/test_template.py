@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import io
 import os
@@ -12,14 +13,18 @@ import pytest
 from openpyxl.workbook import Workbook
 
 from orderset.errors import StorageError
+from orderset.protocol.loading import load_protocol
+from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.columns import (
     INFUSIONS,
     LISTS_SHEET,
+    PREVIOUS_DOSES,
     READ_ME_SHEET,
     RESULTS,
     SHEETS,
     TEMPLATE_VERSION,
     Column,
+    Group,
     Kind,
 )
 from orderset.workbook.example_patients import (
@@ -28,9 +33,10 @@ from orderset.workbook.example_patients import (
     PLANNED_INFUSIONS,
     RESULTS_FOUND,
 )
-from orderset.workbook.filled_sheet import LAST_PREPARED_ROW
+from orderset.workbook.filled_sheet import GROUP_COLOURS
 from orderset.workbook.input_rules import LONGEST_MESSAGE, LONGEST_TITLE, rule_in_words
-from orderset.workbook.laboratory import laboratory_test, unit_named
+from orderset.workbook.laboratory import TESTS, LaboratoryTest, laboratory_test, unit_named
+from orderset.workbook.lists_sheet import LAST_PREPARED_ROW, column_name, spellings_name
 from orderset.workbook.reader import read_workbook
 from orderset.workbook.structure import structural_fault
 from tests.unit.workbook.making import address, codes, moment, part_text, read
@@ -56,12 +62,8 @@ def write(path: Path, *, example_day_1: dt.date | None = None) -> None:
     # Imported here as the command line does it; the title would be a formula if it were not text.
     from orderset.workbook.template import write_template  # noqa: PLC0415
 
-    write_template(
-        path,
-        protocol_id="pamidronate-crmo",
-        protocol_title="=Pamidronate",
-        example_day_1=example_day_1,
-    )
+    rules = dataclasses.replace(form_rules(load_protocol().rules), protocol_title="=Pamidronate")
+    write_template(path, rules, example_day_1=example_day_1)
 
 
 def test_the_sheets_stand_in_order_and_the_lists_are_hidden(opened: Workbook) -> None:
@@ -123,7 +125,7 @@ def test_every_column_has_its_heading_rule_message_width_and_format(
 def test_a_message_says_once_that_a_cell_may_be_empty(opened: Workbook) -> None:
     for sheet in SHEETS:
         for rule in opened[sheet.name].data_validations.dataValidation:
-            assert rule.prompt.count("May be empty.") <= 1
+            assert (rule.prompt or "").count("May be empty.") <= 1
 
 
 @pytest.mark.parametrize(("sheet", "column"), COLUMNS, ids=IDS)
@@ -151,7 +153,9 @@ def test_every_sheet_is_frozen_filtered_and_set_up_for_a4(opened: Workbook) -> N
         assert worksheet.print_title_rows == "$1:$1"
         setup = worksheet.page_setup
         assert (setup.orientation, str(setup.paperSize)) == ("landscape", "9")
-        assert (str(setup.fitToWidth), str(setup.fitToHeight)) == ("1", "0")
+        wide = "3" if sheet is INFUSIONS else "1"
+        assert (str(setup.fitToWidth), str(setup.fitToHeight)) == (wide, "0")
+        assert worksheet.print_title_cols == ("$A:$D" if sheet is INFUSIONS else None)
         assert worksheet.sheet_properties.pageSetUpPr is not None
         assert worksheet.sheet_properties.pageSetUpPr.fitToPage
         assert worksheet.max_row == 1
@@ -164,7 +168,7 @@ def test_read_me_names_the_version_the_protocol_and_every_column(opened: Workboo
         TEMPLATE_VERSION,
         "Protocol",
         "pamidronate-crmo",
-        "=Pamidronate",
+        "=Pamidronate, version 1.0.0",
     ]
     assert sheet["B4"].data_type == "s"
     rows = {tuple(cell.value for cell in row) for row in sheet.iter_rows(max_col=5)}
@@ -195,9 +199,13 @@ def test_rules_in_words(sheet: object, key: str, words: str) -> None:
 def test_the_same_template_is_the_same_file_on_every_run(tmp_path: Path, template: Path) -> None:
     program = (
         "import sys; from pathlib import Path; "
+        "import dataclasses; "
+        "from orderset.protocol.loading import load_protocol; "
+        "from orderset.protocol.on_the_form import form_rules; "
         "from orderset.workbook.template import write_template; "
-        "write_template(Path(sys.argv[1]), protocol_id='pamidronate-crmo', "
-        "protocol_title='=Pamidronate')"
+        "rules = form_rules(load_protocol().rules); "
+        "rules = dataclasses.replace(rules, protocol_title='=Pamidronate'); "
+        "write_template(Path(sys.argv[1]), rules)"
     )
     again = tmp_path / "again.xlsx"
     subprocess.run(  # noqa: S603  our own interpreter and program
@@ -247,6 +255,121 @@ def test_a_template_filled_by_key_is_read_back_equal(template: Path) -> None:
     assert {key: cell.value for key, cell in row.cells.items() if cell.value is not None} == values
 
 
+# --- groups, protection, the protocol in words ----------------------------------------------------
+
+
+@pytest.mark.parametrize(("sheet", "column"), COLUMNS, ids=IDS)
+def test_every_heading_has_its_group_s_colour_and_says_its_word(
+    opened: Workbook, sheet: str, column: Column
+) -> None:
+    declared = next(each for each in SHEETS if each.name == sheet)
+    group = declared.group_of(column.key)
+    heading = opened[sheet][address(declared, column.key, 1)]
+    assert heading.fill.fgColor.rgb[2:] == GROUP_COLOURS[group]
+    assert heading.comment is not None
+    word, helped, rule = heading.comment.text.split("\n")
+    assert word == group.value.upper()
+    assert helped.startswith(column.help.removesuffix(" May be empty."))
+    assert rule == f"Rule: {rule_in_words(column)}."
+    # The annotated copy takes out the comments of its own author.
+    assert heading.comment.author != "orderset"
+
+
+def test_the_groups_of_infusions_and_their_colours() -> None:
+    first = {key: INFUSIONS.group_of(key) for key in ("sex", "weight_kg", "day_1", "contact")}
+    assert first == {
+        "sex": Group.IDENTITY,
+        "weight_kg": Group.MEASUREMENTS,
+        "day_1": Group.TREATMENT,
+        "contact": Group.LOGISTICS,
+    }
+    assert INFUSIONS.group_of("authorised_on") is Group.AUTHORISATION
+    assert INFUSIONS.group_of("notes") is Group.LOGISTICS
+    assert len(set(GROUP_COLOURS.values())) == len(Group)
+
+
+def test_headings_are_protected_and_everything_else_is_free(opened: Workbook) -> None:
+    sheet = opened[INFUSIONS.name]
+    protection = sheet.protection
+    assert protection.sheet
+    assert protection.password is None
+    # In the file, false is "allowed".
+    for allowed in ("formatCells", "insertRows", "deleteRows", "sort", "autoFilter"):
+        assert getattr(protection, allowed) is False
+    for held in ("insertColumns", "deleteColumns"):
+        assert getattr(protection, held) is True
+    for number, column in enumerate(INFUSIONS.columns, start=1):
+        assert sheet.cell(1, number).protection.locked
+        letter = address(INFUSIONS, column.key).rstrip("2")
+        assert not sheet.column_dimensions[letter].protection.locked
+    beyond = sheet.column_dimensions["AA"]
+    assert (beyond.min, beyond.max, beyond.protection.locked) == (27, 16_384, False)
+    assert opened.security is not None
+    assert opened.security.lockStructure
+    assert opened.security.workbookPassword is None
+
+
+def test_sheets_into_which_exports_are_pasted_lock_nothing(opened: Workbook) -> None:
+    """Cells that are pasted into a protected sheet are locked: a slip could not be mended."""
+    for sheet in (RESULTS, PREVIOUS_DOSES):
+        assert not opened[sheet.name].protection.sheet
+        for number, column in enumerate(sheet.columns, start=1):
+            heading = opened[sheet.name].cell(1, number).coordinate
+            (rule,) = (
+                each
+                for each in opened[sheet.name].data_validations.dataValidation
+                if str(each.sqref) == heading
+            )
+            assert rule.formula1 == f'EXACT({heading},"{column.heading}")'
+            assert (rule.errorStyle, rule.showErrorMessage) == ("warning", True)
+    assert opened[READ_ME_SHEET].protection.sheet
+    assert opened[LISTS_SHEET].protection.sheet
+
+
+def test_an_input_message_says_what_the_protocol_asks_for(opened: Workbook) -> None:
+    messages = {
+        rule.promptTitle: rule.prompt
+        for rule in opened[INFUSIONS.name].data_validations.dataValidation
+    }
+    assert messages["Weight measured on"].endswith("At most 30 days before day 1. Required.")
+
+
+def test_read_me_has_the_protocol_in_words_and_an_example_that_nothing_reads(
+    opened: Workbook,
+) -> None:
+    rules = form_rules(load_protocol().rules)
+    texts = [cell.value for row in opened[READ_ME_SHEET].iter_rows() for cell in row if cell.value]
+    for sentences in rules.sections.values():
+        for sentence in sentences:
+            assert f"•  {sentence}" in texts
+    for each in rules.holding:
+        assert {each.title, each.remedy} <= set(texts)
+    for group in Group:
+        assert group.value in texts
+    rows = {
+        (row[0].value, row[1].value): row[5].value
+        for row in opened[READ_ME_SHEET].iter_rows(max_col=6)
+    }
+    assert rows["Infusions", "Family name"] == "Sampleton"
+    assert rows["Results", "Hospital number"] == rows["Infusions", "Hospital number"]
+    assert rows["Previous doses", "Given on"] == "15-Jun-2026"
+
+
+def test_a_name_in_the_workbook_is_a_column_or_a_list(opened: Workbook) -> None:
+    """The conditional formats look into other sheets by these names."""
+    for name, defined in opened.defined_names.items():
+        (title, area), *others = defined.destinations
+        assert not others
+        above = opened[title][area.replace("$", "").partition(":")[0]].row - 1
+        assert above == 1
+        if name == column_name(RESULTS, "taken_on"):
+            assert (title, area) == ("Results", f"$E$2:$E${LAST_PREPARED_ROW}")
+    creatinine = opened.defined_names[spellings_name("creatinine")]
+    ((title, area),) = creatinine.destinations
+    spelled = [row[0].value for row in opened[title][area.replace("$", "")]]
+    assert spelled == ["Creatinine", *laboratory("creatinine").aliases]
+
+
 # --- the example ----------------------------------------------------------------------------------
 
 
@@ -278,6 +401,10 @@ def test_the_example_can_be_made_for_any_day(tmp_path: Path) -> None:
     assert max(
         each for each in taken if isinstance(each, dt.datetime)
     ).date() == day_1 - dt.timedelta(days=4)
+
+
+def laboratory(key: str) -> LaboratoryTest:
+    return next(each for each in TESTS if each.key == key)
 
 
 def _as_read(value: object) -> object:
