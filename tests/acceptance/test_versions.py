@@ -152,7 +152,7 @@ def test_a_workbook_changed_and_changed_back_makes_three_versions_and_each_again
     ]
     assert len({each["document_id"] for each in (a, b, again)}) == 3
     assert again["content"] == a["content"]
-    live = [each for each in ward.outputs.glob("*/manifest.json")]
+    live = list(ward.outputs.glob("*/manifest.json"))
     assert [patient_of(each.parent)["version"] for each in live] == [3]
 
 
