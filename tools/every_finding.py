@@ -45,6 +45,7 @@ NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "protocol-differs": "It is about the whole workbook: made with another protocol's template.",
     "protocol-not-approved": _OF_THE_RUN,
     "protocol-expired": _OF_THE_RUN,
+    "cycle-in-another-workbook": "It lies between two workbooks of one run.",
     "does-not-fit": _OF_PAPER,
     "inspection-failed": _OF_PAPER,
     "render-failed": _OF_PAPER,

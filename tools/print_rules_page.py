@@ -15,6 +15,7 @@ _GROUPS = {
     "BAR": "Barcodes",
     "PDF": "Files",
     "PID": "Identity of the patient",
+    "VER": "Versions",
     "BAT": "Batches",
 }
 

@@ -17,7 +17,7 @@ from orderset.documents.notice import notice
 from orderset.documents.order_set import order_set
 from orderset.documents.summary import summary
 from orderset.documents.worksheet import worksheet
-from tests.unit.documents.batches import REMARK, batch_of, everybody, unread
+from tests.unit.documents.batches import REMARK, batch_of, everybody, pulling, unread
 from tests.unit.documents.judged_cases import PROVENANCE, worked
 from tests.unit.documents.order_documents import (
     LONG_ALLERGIES,
@@ -99,6 +99,14 @@ def _summary() -> Document:
     return summary(dataclasses.replace(batch, provenance=PROVENANCE))
 
 
+def _second(ready: ReadyCase) -> ReadyCase:
+    return dataclasses.replace(ready, version=2, replaces="OS1-0D9B2E66AC")
+
+
+def _summary_pulling() -> Document:
+    return summary(dataclasses.replace(pulling(), provenance=PROVENANCE))
+
+
 def _ready(**site: Any) -> ReadyCase:
     return ready_at("C02", site=site)
 
@@ -116,6 +124,9 @@ def _kept() -> Iterator[tuple[str, Kept]]:
     yield "monitoring-checklist-long", Kept(lambda: checklist(_long()), 1)
     yield "preparation-worksheet-long", Kept(lambda: worksheet(_long()), 1)
     yield "order-set-nguyen", Kept(lambda: order_set(_named(*HARD_NAMES["nguyen"])), 1)
+    yield "order-set-second-version", Kept(lambda: order_set(_second(_ready())), 1)
+    yield "label-second-version", Kept(lambda: labels(_second(_ready(**PREPARED_AT_EIGHT)), DAY_1))
+    yield "summary-pulling", Kept(_summary_pulling, 1)
     for name, parts in HARD_NAMES.items():
         yield f"label-{name}", Kept(_named_label(*parts))
 

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from orderset.documents.case import Case, Provenance
+from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.summary import BatchSummary
 from orderset.dosing.planning import Judgement
 from orderset.findings import CellRef, Finding, outcome_of, workbook_finding
@@ -80,3 +81,28 @@ def batch_of(
         dates=dates,
         failed=failed or {},
     )
+
+
+def pulling() -> BatchSummary:
+    """Return a list that replaces papers of patients with each outcome."""
+    ready, withheld = worked("C01", 2), worked("C10", 3, hospital_number="H1000003")
+    failed, lost = worked("C02", 4, hospital_number="H1000004"), unread(5)
+    cases = [
+        dataclasses.replace(each, version=3, replaces="OS1-0D9B2E66AC")
+        for each in (ready, withheld, failed, lost)
+    ]
+    papers = ("order-set", "monitoring-checklist", "preparation-worksheet", "labels")
+    replaced = [
+        Replaced(2, "OS1-0D9B2E66AC", 2, papers, ("2026-12-07-day-unit-0a1b2c3d",), same_as=1),
+        Replaced(3, "OS1-1D9B2E66AC", 2, ("labels",), ("2026-12-07-day-unit-0a1b2c3d", "other")),
+        Replaced(4, "OS1-2D9B2E66AC", 2, ("notice",), ("2026-12-07-day-unit-0a1b2c3d",)),
+        Replaced(5, "OS1-3D9B2E66AC", 0, (), ()),
+    ]
+    absent = [
+        Absent(
+            "H9", 2, "OS1-4D9B2E66AC", 1, dt.date(2026, 12, 9), ("2026-12-07-day-unit-0a1b2c3d",)
+        ),
+        Absent("H8", 1, "OS1-5D9B2E66AC", 1, None, ("2026-12-07-day-unit-0a1b2c3d",)),
+    ]
+    batch = batch_of(cases, failed={4: "labels: the text does not fit."})
+    return dataclasses.replace(batch, replaced=replaced, absent=absent)

@@ -191,9 +191,8 @@ def test_footer_leads_to_the_record_and_to_nothing_that_changes() -> None:
     rules = protocol(is_approved=False)
     footer = wording.footer("Labels X-L", 2, rules, Provenance("0.1.0", "3fa9c0d2" * 8))
     assert footer == (
-        f"Labels X-L   Version\u00a02   Protocol pamidronate-crmo version {rules.version}, "
-        "hash 3fa9c0d2   "
-        "orderset 0.1.0"
+        "Labels X-L   Version\u00a02   "
+        f"Protocol pamidronate-crmo version {rules.version}, hash 3fa9c0d2   orderset 0.1.0"
     )
 
 
