@@ -35,7 +35,7 @@ def _page(*cases: Case, failed: str = "") -> str:
 
 
 def test_exactly_the_findings_about_pregnancy_tests_are_confidential() -> None:
-    definitions = workbook_definitions() | load_protocol().definitions
+    definitions = {**workbook_definitions(), **load_protocol().definitions}
     assert {code for code, each in definitions.items() if each.confidential} == {
         "pregnant",
         "pregnancy-test-missing",
