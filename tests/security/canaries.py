@@ -35,7 +35,8 @@ class Port:
         """Open it; ``with`` closes it."""
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.settimeout(0.1)
-        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.where: tuple[str, int] = self._socket.getsockname()
+        self.address = f"http://{self.where[0]}:{self.where[1]}"
         self.connections = 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
