@@ -26,9 +26,8 @@ PAGE_KB = 4
 
 def main(arguments: list[str]) -> int:
     """Make the lists, run once, and judge."""
-    lists, patients = (
-        map(int, (*arguments, LISTS, PATIENTS)[:2]) if arguments else (LISTS, PATIENTS)
-    )
+    lists = int(arguments[0]) if arguments else LISTS
+    patients = int(arguments[1]) if arguments[1:] else PATIENTS
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         _make_lists(folder, lists, patients)
