@@ -38,7 +38,9 @@ def main(arguments: list[str]) -> int:
             json.loads(each.read_text("utf-8")) for each in (folder / "out").glob("*/manifest.json")
         ]
     rows = sum(each["rows"] for each in found)
-    ready = sum(each["outcomes"]["ready"] for each in found)
+    ready = sum(
+        each["outcomes"]["ready"] + each["outcomes"]["ready-with-cautions"] for each in found
+    )
     size = max(1, len(held) // TENTHS)
     tenths = [max(held[n : n + size]) for n in range(0, len(held), size)][:TENTHS]
     print(f"{len(found)} batches of {lists}, {rows} rows, {ready} ready, {seconds:.0f} s")
