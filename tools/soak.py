@@ -27,7 +27,7 @@ PAGE_KB = 4
 def main(arguments: list[str]) -> int:
     """Make the lists, run once, and judge."""
     lists = int(arguments[0]) if arguments else LISTS
-    patients = int(arguments[1]) if len(arguments) > 1 else PATIENTS
+    patients = int(arguments[1]) if arguments[1:] else PATIENTS
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         _make_lists(folder, lists, patients)
@@ -38,7 +38,9 @@ def main(arguments: list[str]) -> int:
             json.loads(each.read_text("utf-8")) for each in (folder / "out").glob("*/manifest.json")
         ]
     rows = sum(each["rows"] for each in found)
-    ready = sum(each["outcomes"]["ready"] for each in found)
+    ready = sum(
+        each["outcomes"]["ready"] + each["outcomes"]["ready-with-cautions"] for each in found
+    )
     size = max(1, len(held) // TENTHS)
     tenths = [max(held[n : n + size]) for n in range(0, len(held), size)][:TENTHS]
     print(f"{len(found)} batches of {lists}, {rows} rows, {ready} ready, {seconds:.0f} s")

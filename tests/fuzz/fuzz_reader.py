@@ -42,12 +42,13 @@ with atheris.instrument_imports(include=["orderset", "openpyxl"]):
 
     from orderset.findings import CellRef, workbook_finding
     from orderset.patients.intake import take_in
+    from orderset.protocol.loading import load_protocol
     from orderset.workbook.annotated import annotated_copy
     from orderset.workbook.reader import read_source_file
     from orderset.workbook.source import source_file
-    from orderset.protocol.loading import load_protocol
 from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.template import write_template
+
 
 SWALLOWED = Path("fuzz-swallowed")
 LONGEST_SECONDS = 10

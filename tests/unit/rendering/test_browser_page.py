@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import pytest
+from orderset.rendering.executor import InProcess, Limits
 
 from orderset.rendering.browser_page import browser_page
 from orderset.rendering.defect import Code, Defect, RenderError
-from orderset.rendering.executor import InProcess, Limits
 from orderset.rendering.pool import render_page
 from tests.unit.rendering.tiny_design import SOURCES, changed_templates
 
