@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from orderset.rendering.executor import InProcess, Limits
+from orderset.processes.executor import InProcess, Limits
 
 from orderset.rendering.browser_page import browser_page
 from orderset.rendering.defect import Code, Defect, RenderError
