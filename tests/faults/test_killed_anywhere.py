@@ -18,7 +18,7 @@ from tests.real_door import TODAY
 
 PARTS = 4
 IN_TIME = 20
-BY_OPERATION = 27
+BY_OPERATION = 30
 
 
 @dataclasses.dataclass(frozen=True)
