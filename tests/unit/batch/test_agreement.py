@@ -25,7 +25,7 @@ from tests.unit.documents.judged_cases import all_ids, worked
 
 
 EVERYTHING = tuple(str(each) for each in ORDER_KINDS)
-ID = re.compile(r"(LBL|ORD|BAR|BAT|PID)-\d\d: ")
+ID = re.compile(r"(LBL|VER|ORD|BAR|BAT|PID)-\d\d: ")
 
 Documents = dict[Kind, Document]
 
