@@ -42,6 +42,7 @@ def disagreements(
     """
     yield from _orders_without_release(case, documents)
     yield from _other_ids(case, documents)
+    yield from _other_versions(case, documents)
     yield from _other_patients(case, documents)
     yield from _different_patients(documents)
     yield from _different_figures(documents)
@@ -101,6 +102,15 @@ def _other_ids(case: Case, documents: Sequence[Document]) -> Iterator[str]:
     for used, number in Counter(payloads).items():
         if number > 1:
             yield f"BAR-09: {used} stands in {number} barcodes."
+
+
+def _other_versions(case: Case, documents: Sequence[Document]) -> Iterator[str]:
+    """Every document is the case's version and replaces what the case replaces."""
+    for each in documents:
+        if each.version != case.version:
+            yield f"VER-01: {each.kind} is version {each.version}, the case {case.version}."
+        if each.replaces != case.replaces:
+            yield f"VER-02: {each.kind} does not replace what the case replaces."
 
 
 def _other_patients(case: Case, documents: Sequence[Document]) -> Iterator[str]:

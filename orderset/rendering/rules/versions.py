@@ -20,11 +20,7 @@ _REPLACES = re.compile(r"(?<![A-Za-z])Replaces (OS1- ?[0-9A-F]+|no paper)")
 def which_version(printed: Printed) -> Iterator[str]:
     """VER-01."""
     document = printed.document
-    if not document.version:
-        if document.kind is not Kind.SUMMARY:
-            yield "The document does not know which version it is."
-        return
-    for page in printed.pages:
+    for page in printed.pages if document.version else ():
         if not _is_near_the_top(printed, page, document.version_told):
             yield f"Page {page.number} does not say that it is version {document.version}."
         foot = "" if document.kind is Kind.LABELS else foot_of(page)
@@ -62,7 +58,8 @@ VERSIONS = (
         runs=Runs.EVERY_FILE,
         how=(
             "“Version n” is found on each label, and in the banner and once in the foot of each "
-            "page of A4."
+            "page of A4. That it is the case's version, and the same on all documents: "
+            "orderset.batch.agreement.disagreements."
         ),
         reading="Ours. The version counts the calculations of one patient's cycle, from 1.",
         check=which_version,

@@ -25,7 +25,7 @@ from tests.unit.documents.judged_cases import all_ids, worked
 
 
 EVERYTHING = tuple(str(each) for each in ORDER_KINDS)
-ID = re.compile(r"(LBL|ORD|BAR|BAT|PID)-\d\d: ")
+ID = re.compile(r"(LBL|VER|ORD|BAR|BAT|PID)-\d\d: ")
 
 Documents = dict[Kind, Document]
 
@@ -184,6 +184,14 @@ BROKEN: dict[str, tuple[Callable[[Documents], Documents], str]] = {
         "BAT-12",
     ),
     "a test patient without the mark": (unmarked, "PID-04"),
+    "another version on the labels": (
+        lambda documents: changed(documents, Kind.LABELS, version=2),
+        "VER-01",
+    ),
+    "labels that replace another paper": (
+        lambda documents: changed(documents, Kind.LABELS, replaces="OS1-0D9B2E66AC"),
+        "VER-02",
+    ),
 }
 
 

@@ -38,7 +38,6 @@ def loose(document: Document) -> Document:
 MUTATIONS = {
     "another version on paper": ("VER-01", Mutation(replaced=((BANNER, "Version&nbsp;3"),))),
     "no version on paper": ("VER-01", Mutation(replaced=((BANNER, ""),))),
-    "no version in the record": ("VER-01", Mutation(expected=with_document(version=0))),
     "nothing of what is replaced": ("VER-02", Mutation(replaced=((SPANS, ""),))),
     "another paper than is replaced": (
         "VER-02",
