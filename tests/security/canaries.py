@@ -109,12 +109,17 @@ def design(folder: Path, changes: Mapping[str, str]) -> Path:
 
 
 def list_of(folder: Path, *identities: Mapping[str, Any], name: str = "list.xlsx") -> Path:
-    """Write a list of the first worked case, once for each identity."""
+    """Write a list with a worked case for each identity, the first unless ``case`` names another.
+
+    Fields of an identity stand in place of the case's own.
+    """
     template = blank_template(folder)
     rows: dict[str, list[dict[str, Any]]] = {}
     for number, identity in enumerate(identities):
         who = {"hospital_number": f"H00000{number}", "nhs_number": None} | dict(identity)
-        for sheet, added in rows_of_case(case("C01"), **who).items():
+        made = rows_of_case(case(who.pop("case", "C01")), **who)
+        made["infusions"] = [each | who for each in made["infusions"]]
+        for sheet, added in made.items():
             rows.setdefault(sheet, []).extend(added)
     fill(template, folder / name, **rows)
     return folder / name

@@ -102,7 +102,7 @@ def test_a_hostile_template_costs_its_documents_and_no_others(
     labels = site.parent / "design" / "labels.html"
     before, end, after = labels.read_text("utf-8").rpartition("</body>")
     labels.write_text(before + birds.filled(page) + end + after, "utf-8")
-    withheld = {"family_name": "Later", "current_medicines": "gentamicin"}
+    withheld = {"family_name": "Later", "case": "C10"}
     out = tmp_path / "out"
     ended = orderset(*night(list_of(tmp_path, {}, withheld), out, "--site", site))
     _kept_back(ended, out)

@@ -1,5 +1,6 @@
 """What stands of a patient outside the batch while a run works, and who may read the batch."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -44,6 +45,16 @@ def _about(process: int) -> str:
     return "\n".join(parts)
 
 
+def _modes(root: Path) -> dict[str, int]:
+    """Return the modes of what stands below a folder; what vanishes meanwhile is left out."""
+    found = {}
+    for folder, names, files in os.walk(root):
+        for name in (*names, *files):
+            with contextlib.suppress(OSError):
+                found[f"{folder}/{name}"] = Path(folder, name).stat().st_mode
+    return found
+
+
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], dict[str, int], Path]:
     """Watch one run: what its processes show, and the modes of what it keeps meanwhile."""
@@ -59,11 +70,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], dict[st
     ) as running:
         while running.poll() is None:
             shown |= {_about(each) for each in (running.pid, *_children(running.pid))}
-            for each in [*scratch.rglob("*"), *out.rglob("*")]:
-                try:
-                    modes[str(each)] = each.stat().st_mode
-                except OSError:
-                    continue
+            modes |= _modes(scratch) | _modes(out)
             time.sleep(0.02)
         assert running.stderr is not None
         shown.add(running.stderr.read())
@@ -154,6 +161,8 @@ def test_a_run_opens_only_what_it_should(tmp_path: Path) -> None:
         *("/usr/lib", "/usr/local/lib", "/lib", "/lib64", "/usr/share/zoneinfo"),
         *("/etc/ld.so", "/etc/localtime", "/etc/fonts", "/usr/share/locale", "/usr/lib/locale"),
         *("/proc/", "/sys/", "/dev/null", "/dev/urandom", "/dev/shm/", "/tmp/"),  # noqa: S108
+        # Fontconfig reads what each of its rules is for, whichever configuration it is given.
+        "/usr/share/fontconfig/conf.avail",
         *("/usr/share/mime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/passwd"),
     )
     outside = {each for each in opened if each.startswith("/") and not each.startswith(allowed)}
