@@ -24,7 +24,10 @@ from orderset.workbook.source import SourceFile, read_source, shown_name
 
 
 LISTS_BY_NAME = frozenset(
-    f".{each}" for each in "xlsx xlsm xlsb xltx xltm xlam xls xlt ods fods ots csv numbers".split()
+    {
+        *(".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlam", ".xls", ".xlt"),
+        *(".ods", ".fods", ".ots", ".csv", ".numbers"),
+    }
 )
 """What a spreadsheet's name ends with: only .xlsx can be read, and of the others it is said so."""
 
@@ -95,13 +98,19 @@ def load_rules(
 def workbooks_in(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files given, and of the folders given every spreadsheet, in order of name.
 
-    A list that cannot be read is never passed over in silence, whatever its kind. The lock files that a spreadsheet program leaves beside an open workbook are passed over.
+    A list that cannot be read is never passed over in silence, whatever its kind. The lock files
+    that a spreadsheet program leaves beside an open workbook are passed over.
     """
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        for found in sorted(path.iterdir()):
+        try:
+            inside = sorted(path.iterdir())
+        except OSError:
+            yield path  # reading it says why
+            continue
+        for found in inside:
             is_list = found.suffix.casefold() in LISTS_BY_NAME
             if is_list and not found.name.startswith(LOCK_FILE_PREFIX):
                 yield found
@@ -114,7 +123,7 @@ def judge_workbook(path: Path, rules: Rules) -> JudgedList:
         return JudgedList(None, shown_name(path), usable=False, cases=(), findings=(source,))
     content = read_source_file(source, rules.site.heading_aliases)
     if not content.usable:
-        return JudgedList(source, path.name, usable=False, cases=(), findings=content.findings)
+        return JudgedList(source, source.name, usable=False, cases=(), findings=content.findings)
     return _judged(source, content, rules)
 
 

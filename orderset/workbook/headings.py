@@ -105,9 +105,8 @@ def _no_headings(sheet: Sheet, row: Mapping[int, object], where: CellRef) -> Fin
 
 def _lookalike(column: Column, text: object, cell: CellRef) -> Finding:
     letters = "".join(
-        each if each.isascii() else f"<U+{ord(each):04X}>" for each in unicodedata.normalize(
-            "NFC", str(text)
-        )
+        each if each.isascii() else f"<U+{ord(each):04X}>"
+        for each in unicodedata.normalize("NFC", str(text))
     )
     return workbook_finding(
         "column-lookalike",

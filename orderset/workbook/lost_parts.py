@@ -8,26 +8,54 @@ from orderset.workbook.archive import part_name
 
 
 _KINDS = (
-    ("chart", "charts", r"xl/charts/chart[^/]*\.xml|xl/charts/chartex[^/]*\.xml|xl/chartsheets/[^/]+\.xml"),
+    (
+        "chart",
+        "charts",
+        r"xl/charts/chart[^/]*\.xml|xl/charts/chartex[^/]*\.xml|xl/chartsheets/[^/]+\.xml",
+    ),
     ("picture", "pictures", r"xl/media/[^/]+"),
-    ("drawing with shapes, pictures or charts", "drawings with shapes, pictures or charts", r"xl/drawings/drawing[^/]*\.xml"),
+    (
+        "drawing with shapes, pictures or charts",
+        "drawings with shapes, pictures or charts",
+        r"xl/drawings/drawing[^/]*\.xml",
+    ),
     ("diagram", "diagrams", r"xl/diagrams/data[^/]*\.xml"),
     ("pivot table", "pivot tables", r"xl/pivottables/[^/]+\.xml"),
     ("slicer", "slicers", r"xl/(slicers|timelines)/[^/]+\.xml"),
     ("link to another workbook", "links to other workbooks", r"xl/externallinks/[^/]+\.xml"),
-    ("connection to data elsewhere", "connections to data elsewhere", r"xl/connections\.xml|xl/querytables/[^/]+\.xml"),
+    (
+        "connection to data elsewhere",
+        "connections to data elsewhere",
+        r"xl/connections\.xml|xl/querytables/[^/]+\.xml",
+    ),
     ("embedded file", "embedded files", r"xl/embeddings/[^/]+"),
     ("button or control", "buttons or controls", r"xl/(ctrlprops|activex)/[^/]+\.xml"),
     ("conversation beside a cell", "conversations beside cells", r"xl/threadedcomments/[^/]+\.xml"),
     ("printer setting", "printer settings", r"xl/printersettings/[^/]+"),
-    ("part of another program", "parts of other programs", r"customxml/item[0-9]+\.xml|xl/webextensions/[^/]+\.xml"),
+    (
+        "part of another program",
+        "parts of other programs",
+        r"customxml/item[0-9]+\.xml|xl/webextensions/[^/]+\.xml",
+    ),
     ("digital signature", "digital signatures", r"_xmlsignatures/sig[^/]*\.xml"),
-    ("kind of data beyond numbers and texts", "kinds of data beyond numbers and texts", r"xl/richdata/rdrichvalue\.xml"),
+    (
+        "kind of data beyond numbers and texts",
+        "kinds of data beyond numbers and texts",
+        r"xl/richdata/rdrichvalue\.xml",
+    ),
 )
 _IN_SHEETS = (
     ("sparkline group", "sparkline groups", rb"<x14:sparklineGroup[ >]"),
-    ("special conditional format", "special conditional formats", rb"<x14:conditionalFormatting[ >]"),
-    ("drop-down list with another sheet's values", "drop-down lists with another sheet's values", rb"<x14:dataValidation[ >]"),
+    (
+        "special conditional format",
+        "special conditional formats",
+        rb"<x14:conditionalFormatting[ >]",
+    ),
+    (
+        "drop-down list with another sheet's values",
+        "drop-down lists with another sheet's values",
+        rb"<x14:dataValidation[ >]",
+    ),
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 

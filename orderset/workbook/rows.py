@@ -154,7 +154,10 @@ def _standing(opened: OpenedSheet, row: FoundRow) -> Iterator[tuple[str, int]]:
 
 
 def _spoiled_together(
-    opened: OpenedSheet, keys: AbstractSet[str], cells: dict[str, Cell], texts: tuple[str, str, str, str]
+    opened: OpenedSheet,
+    keys: AbstractSet[str],
+    cells: dict[str, Cell],
+    texts: tuple[str, str, str, str],
 ) -> list[tuple[int, Finding]]:
     """Spoil cells for one cause; ``texts`` are code, message, what was found and is expected."""
     if not keys:

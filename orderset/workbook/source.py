@@ -53,7 +53,7 @@ def read_source(path: Path) -> SourceFile | Finding:
 
 
 def shown_name(path: Path) -> str:
-    """Return a file's name as it can be shown anywhere: every character visible, at most 120.
+    r"""Return a file's name as it can be shown anywhere: every character visible, at most 120.
 
     Example:
         >>> shown_name(Path("inbox/list\n.xlsx"))

@@ -3,6 +3,8 @@
 ``code`` names what must be found in the cell; None says that the text is printed as itself.
 """
 
+# ruff: noqa: RUF001  letters that look alike are what is tried here
+
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -116,8 +118,8 @@ VALUES = (
     _weight("infinity as text", "Infinity", "value-not-a-number"),
     _weight("more than a float can hold", "1e400", "value-not-a-number"),
     _weight("four hundred digits as text", "9" * 400, "value-not-a-number"),
-    _weight("a true", True, "value-not-a-number"),
-    _weight("a false", False, "value-not-a-number"),
+    _weight("a true", value=True, code="value-not-a-number"),
+    _weight("a false", value=False, code="value-not-a-number"),
     _weight("a nought", 0, "value-out-of-range"),
     _weight("a tenfold weight", 295, "value-out-of-range"),
     _weight("a weight in grams", 29500, "value-out-of-range"),
@@ -135,11 +137,15 @@ VALUES = (
     _weight("an error of another language", "Err:502", "cell-error"),
     _weight("a formula without a result", _formula("=H1*2"), "formula-without-value"),
     _weight("an array formula without a result", _array, "formula-without-value"),
-    _weight("a link as a formula", _formula('=HYPERLINK("http://127.0.0.1:9","16")'),
-            "formula-without-value"),
+    _weight(
+        "a link as a formula",
+        _formula('=HYPERLINK("http://127.0.0.1:9","16")'),
+        "formula-without-value",
+    ),
     _weight("a command as a formula", _formula("=cmd|'/c calc'!A0"), "formula-without-value"),
-    _weight("a web service", _formula('=WEBSERVICE("http://127.0.0.1:9")'),
-            "formula-without-value"),
+    _weight(
+        "a web service", _formula('=WEBSERVICE("http://127.0.0.1:9")'), "formula-without-value"
+    ),
     _weight("another workbook", _formula("='[other.xlsx]S'!A1"), "formula-without-value"),
     _weight("crossed out in part", _rich(_STRUCK, "29"), "struck-through"),
     _weight("crossed out", _crossed_out, "struck-through"),
@@ -163,7 +169,7 @@ VALUES = (
     _born("a day of 1900", 60, "value-not-a-date", "dd-mmm-yyyy"),
     _born("a date that a float cannot hold", 1e9, "cell-error", "dd-mmm-yyyy"),
     _born("before 1905", "1899-12-30", "date-as-text value-not-a-date"),
-    _born("a true", True, "value-not-a-date"),
+    _born("a true", value=True, code="value-not-a-date"),
     _born("a duration", dt.timedelta(days=42808), "value-not-a-date", "[h]:mm"),
     _born("tomorrow", dt.datetime(2026, 12, 5), "date-in-future"),  # noqa: DTZ001
     Attack("a cycle of one and a half", "cycle_number", 1.5, "value-out-of-range"),
@@ -173,7 +179,9 @@ VALUES = (
     Attack("a sex that looks right", "sex", "Ma\u04cfe", "value-not-in-list"),
     Attack("a start at twenty-five", "planned_start", "25:00", "value-not-a-time"),
     Attack("a start after midnight", "planned_start", 1.5, "value-not-a-time"),
-    Attack("an NHS number of full width", "nhs_number", "９９９０２０００１７", "nhs-number-invalid"),
+    Attack(
+        "an NHS number of full width", "nhs_number", "９９９０２０００１７", "nhs-number-invalid"
+    ),
     Attack("an NHS number with a wrong digit", "nhs_number", "999 020 0018", "nhs-number-invalid"),
     Attack("an NHS number as a formula", "nhs_number", "=9990200017", "nhs-number-invalid"),
 )
@@ -192,8 +200,8 @@ TEXTS = (
     Attack("a template's statement", "ward", "{% raw %}{{x}}{% endraw %}", None),
     Attack("a comment of a template", "notes", "{# gone #} stays", None),
     Attack("an entity", "notes", "&lt;b&gt; &amp; &#65;", None),
-    Attack("quotation marks", "consultant", "Dr \"X\" O'Y `z`", None),
-    Attack("a formula in a text", "notes", "=HYPERLINK(\"http://127.0.0.1:9\")", None),
+    Attack("quotation marks", "consultant", 'Dr "X" O\'Y `z`', None),
+    Attack("a formula in a text", "notes", '=HYPERLINK("http://127.0.0.1:9")', None),
     Attack("a command in a text", "notes", "+cmd|'/c calc'!A0", None),
     Attack("an at sign first", "notes", "@SUM(1+1)", None),
     Attack("a hyphen first", "notes", "-1+1", None),
@@ -224,7 +232,9 @@ TEXTS = (
     Attack("an escaped surrogate", "notes", "a_xD800_b", "control-character"),
     Attack("a delete character", "notes", "a\x7fb", "control-character"),
     Attack("a control character of the second row", "notes", "a\x85b", "control-character"),
-    Attack("a flood of marks", "family_name", "Z" + "\u0300\u0301\u0302\u0303" * 7, "stacked-marks"),
+    Attack(
+        "a flood of marks", "family_name", "Z" + "\u0300\u0301\u0302\u0303" * 7, "stacked-marks"
+    ),
     Attack("a Cyrillic letter among Latin ones", "given_name", "\u0410nn", "mixed-alphabets"),
     Attack("a Greek letter among Latin ones", "family_name", "Smith\u03bf", "mixed-alphabets"),
     Attack("a face", "given_name", "Ann 😀", "name-not-printable"),
@@ -239,7 +249,7 @@ TEXTS = (
     Attack("medicines of 32,767 letters", "current_medicines", "y;" * 16_383, "value-too-long"),
     Attack("a number as a name", "family_name", 42, None),
     Attack("a date as a name", "family_name", _BIRTH, "value-not-text"),
-    Attack("a truth value as a name", "family_name", True, "value-not-text"),
+    Attack("a truth value as a name", "family_name", value=True, code="value-not-text"),
     Attack("a medicine of nothing", "current_medicines", ";;;", "value-missing"),
 )
 
@@ -324,9 +334,8 @@ def write_attacks(template: Path, target: Path, attacks: Sequence[Attack]) -> di
     places = {}
     for row, attack in enumerate(attacks, start=2):
         cell = sheet.cell(row, columns[attack.key])
+        assert isinstance(cell, Cell)
         attack.put(cell)
         places[attack] = f"{INFUSIONS.name}!{cell.coordinate}"
     workbook.save(target)
     return places
-
-

@@ -1,8 +1,8 @@
 """Kinds of hostile and broken workbooks: each a small function with the outcome it must have.
 
-``refused`` kinds stop the workbook: one finding with that code, exit code 3, nothing else. ``found``
-kinds are read, and the finding stands in its cell. Every function takes the bytes of a good workbook
-and returns those of the hostile one.
+``refused`` kinds stop the workbook: one finding with that code, exit code 3, nothing else.
+``found`` kinds are read, and the finding stands in its cell. Every function takes the bytes of a
+good workbook and returns those of the hostile one.
 """
 
 import dataclasses
@@ -50,7 +50,9 @@ def refused(*codes: str) -> Callable[[Callable[[bytes], bytes]], Callable[[bytes
     return register
 
 
-def found(code: str, where: str = "") -> Callable[[Callable[[bytes], bytes]], Callable[[bytes], bytes]]:
+def found(
+    code: str, where: str = ""
+) -> Callable[[Callable[[bytes], bytes]], Callable[[bytes], bytes]]:
     """Register a kind that is read, and has this finding in this place."""
 
     def register(make: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:

@@ -20,9 +20,7 @@ def a_cell_in_the_last_column(data: bytes) -> bytes:
 
 @refused("workbook-too-large")
 def a_flood_of_cells(data: bytes) -> bytes:
-    rows = "".join(
-        f'<row r="{number}">' + "<c/>" * 150 + "</row>" for number in range(10, 3_500)
-    )
+    rows = "".join(f'<row r="{number}">' + "<c/>" * 150 + "</row>" for number in range(10, 3_500))
     return with_rows(data, rows)
 
 
