@@ -7,12 +7,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from orderset.workbook.columns import INFUSIONS
+from orderset.workbook.columns import INFUSIONS, PREVIOUS_DOSES
 from tools.every_clinical_finding import CLINICAL_ROWS, shows
 from tools.fictional import (
     FictionalPatient,
@@ -26,6 +30,7 @@ from tools.fictional import (
 
 _STOPS = "It stops the whole workbook, so no other finding could stand beside it."
 _OF_THE_RUN = "It belongs to the run, not to a patient: no cell of a workbook raises it."
+_STORED = "It needs a stored result, which only a spreadsheet program can write beside a formula."
 _OF_PAPER = "It arises when documents are made, after the workbook has been judged."
 
 NOT_IN_EVERY_FINDING: Mapping[str, str] = {
@@ -42,6 +47,13 @@ NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "column-missing": _STOPS,
     "column-duplicate": _STOPS,
     "no-patients": _STOPS,
+    "link-out-of-folder": _STOPS,
+    "column-ambiguous": _STOPS,
+    "column-lookalike": _STOPS,
+    "headings-missing": _STOPS,
+    "formula-from-elsewhere": _STORED,
+    "formula-changes": _STORED,
+    "rows-too-many": "It takes more rows of one patient than a list to look at should have.",
     "protocol-differs": "It is about the whole workbook: made with another protocol's template.",
     "protocol-not-approved": _OF_THE_RUN,
     "protocol-expired": _OF_THE_RUN,
@@ -70,6 +82,9 @@ CODES_OF_THE_FILE = (
     "column-unknown",
     "result-without-patient",
     "dose-without-patient",
+    "hidden-column",
+    "hidden-sheet",
+    "hiding-format",
 )
 """Codes that stand on no row of Infusions."""
 
@@ -129,6 +144,11 @@ _CELLS = (
     ),
     shows("identifier-stored-as-number", ready_patient(hospital_number=1234567)),
     shows("hidden-row", ready_patient()),
+    shows("misleading-date-format", ready_patient()),
+    shows("invisible-text", ready_patient()),
+    shows("comment-not-read", ready_patient()),
+    shows("stacked-marks", ready_patient(given_name="Ex\u0300\u0301\u0302\u0303ample")),
+    shows("mixed-alphabets", ready_patient(given_name="\u0415xample")),
 )
 
 _ROWS_TOGETHER = (
@@ -142,6 +162,8 @@ _ROWS_TOGETHER = (
         "identity-conflict",
         ready_patient(nhs_number=_SHARED_NHS_NUMBER, family_name="Conflict-Of-Identity"),
     ),
+    shows("hospital-number-lookalike", ready_patient(hospital_number="EF-LOOK1")),
+    shows("hospital-number-lookalike", ready_patient(hospital_number="EF-LOOKl")),
     shows("duplicate-dose", returning_patient().with_cycle(2, day(9, 15), "29.0", "29.0", days=1)),
     shows("cycle-already-given", returning_patient(cycle_number=2)),
     shows(
@@ -226,9 +248,23 @@ def spoil(workbook: Workbook) -> None:
         f"{_cell(infusions, 'consultant', merged).coordinate}"
     )
     infusions.row_dimensions[row["hidden-row"]].hidden = True
+    _cell(infusions, "day_1", row["misleading-date-format"]).number_format = "d-mmm"
+    _cell(infusions, "weight_kg", row["invisible-text"]).font = Font(color="FFFFFFFF")
+    commented = _cell(infusions, "weight_kg", row["comment-not-read"])
+    commented.comment = Comment("Shows: comment-not-read", "Ward")
+    infusions.column_dimensions[_letter("title")].hidden = True
+    workbook[PREVIOUS_DOSES.name].sheet_state = "hidden"
+    white = DifferentialStyle(font=Font(color="FFFFFFFF"))
+    hiding = Rule(type="cellIs", operator="greaterThan", formula=["9"], dxf=white)
+    pain = _letter("pain_vas")
+    infusions.conditional_formatting.add(f"{pain}2:{pain}500", hiding)
     infusions.cell(1, len(INFUSIONS.columns) + 1, "Bed")
     workbook.create_sheet("Waiting list").append(["Shows: sheet-unknown. This sheet is not read."])
     workbook.epoch = CALENDAR_MAC_1904
+
+
+def _letter(key: str) -> str:
+    return get_column_letter([each.key for each in INFUSIONS.columns].index(key) + 1)
 
 
 def _cell(worksheet: Worksheet, key: str, row: int) -> Cell | MergedCell:

@@ -4,7 +4,7 @@ import re
 
 
 HOSPITAL_NUMBER = re.compile(r"[A-Za-z0-9]([A-Za-z0-9/-]{0,18}[A-Za-z0-9])?")
-"""A letter or digit first and last: elsewhere a first hyphen is an option, a first slash a folder."""
+"""A letter or digit first and last: a hyphen in front is an option elsewhere, a slash a folder."""
 
 TEST_RANGE_PREFIX = "999"
 """Numbers from 999 000 0000 to 999 999 9999 are never issued: test patients."""

@@ -12,6 +12,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import Action, Finding
@@ -99,7 +100,7 @@ def _annotate(workbook: Workbook, findings: Sequence[Finding], lost: Sequence[st
         # Two selected sheets are a group in Excel: what is typed on one goes into both.
         sheet.sheet_view.tabSelected = sheet is listed
     # The results of formulas are not kept on saving.
-    workbook.calculation.fullCalcOnLoad = True
+    workbook.calculation = CalcProperties(fullCalcOnLoad=True)
 
 
 def _by_cell(

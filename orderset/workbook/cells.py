@@ -77,7 +77,7 @@ def is_struck_through(cell: SheetCell | MergedCell) -> bool:
         blocks = [each for each in cell.value if isinstance(each, TextBlock)]
         if any(each.font.strike for each in blocks):
             return True
-    return cell.value is not None and bool(cell.font.strike)
+    return cell.value is not None and cell.has_style and bool(cell.font.strike)
 
 
 def _is_shown_in_part(found: SheetCell | MergedCell, column: Column) -> bool:

@@ -37,6 +37,8 @@ _Rgb = tuple[int, int, int]
 
 def is_unseen(cell: Cell | MergedCell) -> bool:
     """Whether what stands in the cell has the colour of its background, or is far too small."""
+    if not cell.has_style:
+        return False
     font = cell.font
     if font.sz is not None and font.sz < SMALLEST_POINTS:
         return True
@@ -49,10 +51,10 @@ def hides(text: Color | None, fill: PatternFill | None) -> bool:
     What the format leaves as it is counts as black on white.
     """
     background: _Rgb | None = _WHITE
-    if fill is not None and (fill.bgColor is not None or fill.fgColor is not None):
+    if fill is not None:
         # In a conditional format the colour of a plain fill stands as its background.
         background = _rgb(fill.bgColor) if fill.fill_type in {None, "solid"} else None
-        if fill.bgColor is not None and _is_unset(fill.bgColor):
+        if _is_unset(fill.bgColor):
             background = _WHITE
     return text is not None and _are_alike(_text_colour(text), background)
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 
 from openpyxl.formatting.rule import Rule
+from openpyxl.styles.fills import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -49,7 +50,8 @@ def _hides(rule: Rule) -> bool:
     number_format = "" if style.numFmt is None else str(style.numFmt.formatCode or "")
     if number_format and not _shows_numbers(number_format):
         return True
-    return style.font is not None and hides(style.font.color, style.fill)
+    fill = style.fill if isinstance(style.fill, PatternFill) else None
+    return style.font is not None and hides(style.font.color, fill)
 
 
 def _shows_numbers(number_format: str) -> bool:

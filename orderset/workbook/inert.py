@@ -35,7 +35,8 @@ def make_inert(workbook: Workbook, with_results: Workbook | None) -> list[str]:
     ]
     taken_out = _without_outside_names(workbook)
     for sheet in workbook.worksheets:
-        sheet._pivots = []  # noqa: SLF001  a pivot table fetches its data again on opening
+        # A pivot table may fetch its data again on opening.
+        sheet._pivots = []  # type: ignore[attr-defined]  # noqa: SLF001  openpyxl has no other way
         taken_out += _without_outside_rules(sheet)
         for cell in _cells(sheet):
             if cell.data_type == "s" and str(cell.value).lstrip(" ").startswith(_STARTS_A_FORMULA):
@@ -44,7 +45,10 @@ def make_inert(workbook: Workbook, with_results: Workbook | None) -> list[str]:
     if replaced:
         more = len(replaced) - _MOST_NAMED
         listed = ", ".join(replaced[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-        changes.append(f"formulas that reach outside the workbook, replaced by values: {listed}")
+        changes.append(
+            "formulas that reach outside the workbook, in whose place stand the values that were "
+            f"shown: {listed}"
+        )
     if taken_out:
         changes.append(f"names and rules that reach outside the workbook: {taken_out}")
     return changes

@@ -145,17 +145,17 @@ def all_units() -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for test in TESTS for unit in test.units))
 
 
+_BY_NAME = {folded(each): test for test in reversed(TESTS) for each in (test.name, *test.aliases)}
+_BY_UNIT = {folded(each): each for each in all_units()} | {
+    folded(alias): name for alias, name in UNIT_ALIASES.items()
+}
+
+
 def laboratory_test(name: str) -> LaboratoryTest | None:
     """Return the test with this name or alias, however it is spelled, or None."""
-    wanted = folded(name)
-    for test in TESTS:
-        if wanted in {folded(each) for each in (test.name, *test.aliases)}:
-            return test
-    return None
+    return _BY_NAME.get(folded(name))
 
 
 def unit_named(unit: str) -> str:
     """Return the unit in its standard spelling; an unknown unit is returned as it is."""
-    standard = {folded(each): each for each in all_units()}
-    standard |= {folded(alias): name for alias, name in UNIT_ALIASES.items()}
-    return standard.get(folded(unit), unit)
+    return _BY_UNIT.get(folded(unit), unit)

@@ -53,7 +53,7 @@ def _extents(data: bytes, archive: zipfile.ZipFile) -> Iterator[tuple[int, int]]
         said = (check, packed, unpacked)
         known = (member.CRC, member.compress_size, member.file_size)
         agrees = (mark, method) == (_HEADER_START, member.compress_type) and all(
-            mine == theirs or is_told_later or mine == _LONG_SIZE
+            is_told_later or mine in {theirs, _LONG_SIZE}
             for mine, theirs in zip(said, known, strict=True)
         )
         yield start, stop if agrees else len(data)

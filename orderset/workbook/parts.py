@@ -134,24 +134,23 @@ class PartScan:
         """Judge a text, and what stands in it: nothing that one program reads and another not."""
         if name not in _CHEAP:
             self._count_other()
-        if name == _STRING:
+        if name in _TEXTS:
+            self._start_whole_text(name, parent)
+        elif parent in _TEXTS and name not in _IN_TEXTS:
+            self._texts.unknown_piece()
+        elif parent in _TEXTS and name == _RUN:
+            self._texts.start_run()
+        elif name == _LETTERS:
+            self._texts.start_piece(in_run=parent == _RUN)
+
+    def _start_whole_text(self, name: str, parent: str) -> None:
+        if name == _INLINE and parent == _CELL:
+            self._rows.start_text()
+        elif name == _STRING:
             if parent != _STRINGS:
                 self._totals.damaged("A text stands where no text belongs.")
             self._count_string()
-            self._texts.start()
-        elif name == _INLINE:
-            if parent == _CELL:
-                self._rows.start_text()
-            self._texts.start()
-        elif parent in _TEXTS:
-            if name not in _IN_TEXTS:
-                self._texts.unknown_piece()
-            if name == _RUN:
-                self._texts.start_run()
-            elif name == _LETTERS:
-                self._texts.start_piece(in_run=False)
-        elif name == _LETTERS:
-            self._texts.start_piece(in_run=True)
+        self._texts.start()
 
     def _start_other(self, name: str, attributes: dict[str, str]) -> None:
         if name not in _CHEAP:
@@ -160,18 +159,30 @@ class PartScan:
             self._totals.count_areas(attributes["sqref"])
         if name == _ROW:
             self._rows.start_row(attributes)
-        elif name == _SHEET_DATA:
-            # A second set of rows, or one for programs of a certain version only.
+        elif name in _SPREAD_OUT:
+            self._cover(attributes.get("ref", ""))
+        elif name in {_SHEET_DATA, _SHEETS}:
+            self._start_once(name)
+        else:
+            self._note(name, attributes)
+
+    def _start_once(self, name: str) -> None:
+        """Judge that the rows of a sheet, or the list of sheets, stand in one place only.
+
+        A second set may be meant for programs of a certain version.
+        """
+        if name == _SHEET_DATA:
             if self._has_rows or self._open[:-1] != [_WORKSHEET]:
                 self._totals.damaged("A sheet holds its rows twice; which ones count is unknown.")
             self._has_rows = True
-        elif name == _SHEETS:
-            self._totals.sheet_lists += 1
-            if self._totals.sheet_lists > 1 or self._open[:-1] != [_WORKBOOK]:
-                self._totals.damaged("The list of sheets is there twice.")
-        elif name in _SPREAD_OUT:
-            self._cover(attributes.get("ref", ""))
-        elif name == _SHEET:
+            return
+        self._totals.sheet_lists += 1
+        if self._totals.sheet_lists > 1 or self._open[:-1] != [_WORKBOOK]:
+            self._totals.damaged("The list of sheets is there twice.")
+
+    def _note(self, name: str, attributes: dict[str, str]) -> None:
+        """Take down what is judged when all parts have passed by."""
+        if name == _SHEET:
             self._totals.sheet_names.append(attributes.get("name", ""))
         elif name == _RELATION and attributes.get("Type", "").endswith("/worksheet"):
             self._totals.sheet_targets.append(attributes.get("Target", ""))

@@ -70,11 +70,11 @@ def _is_low(height: float | None) -> bool:
 
 def _hidden_columns(worksheet: Worksheet) -> list[tuple[int, int]]:
     """Return the first and the last of each group of columns that cannot be seen."""
-    groups = []
-    for each in worksheet.column_dimensions.values():
-        if each.hidden or each.width < NARROWEST_COLUMN:
-            groups.append((each.min or 0, each.max or 0))
-    return groups
+    return [
+        (each.min or 0, each.max or 0)
+        for each in worksheet.column_dimensions.values()
+        if each.hidden or each.width < NARROWEST_COLUMN
+    ]
 
 
 def _first_in_sight(worksheet: Worksheet) -> tuple[int, int]:

@@ -25,9 +25,9 @@ import warnings
 import zipfile
 from collections import Counter
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-import atheris
+import atheris  # type: ignore[import-untyped]  # not installed here
 
 
 with atheris.instrument_imports(include=["orderset", "openpyxl"]):
@@ -35,8 +35,9 @@ with atheris.instrument_imports(include=["orderset", "openpyxl"]):
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont
     from openpyxl.comments import Comment
-    from openpyxl.formatting.rule import CellIsRule
+    from openpyxl.formatting.rule import Rule
     from openpyxl.styles import Font
+    from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.table import Table
 
@@ -157,7 +158,7 @@ def _changed_inside(data: bytes, chance: random.Random) -> bytes:
         elif what < 0.12:
             parts[place] = (name, _changed_markup(content, parts, chance))
         else:
-            with contextlib.suppress(ElementTree.ParseError, ValueError):
+            with contextlib.suppress(ET.ParseError, ValueError):
                 parts[place] = (name, _changed_tree(content, parts, chance))
         if not parts:
             break
@@ -172,7 +173,7 @@ def _changed_inside(data: bytes, chance: random.Random) -> bytes:
 
 def _changed_tree(content: bytes, parts: list[tuple[str, bytes]], chance: random.Random) -> bytes:
     """Return a part that is still XML, with an element or an attribute that is another one."""
-    tree = ElementTree.fromstring(content)  # noqa: S314  made from our own seeds
+    tree = ET.fromstring(content)  # noqa: S314  made from our own seeds
     elements = [*tree.iter()]
     one, parent = chance.choice(elements), chance.choice([e for e in elements if len(e)] or [tree])
     child = chance.choice([*parent]) if len(parent) else None
@@ -182,7 +183,7 @@ def _changed_tree(content: bytes, parts: list[tuple[str, bytes]], chance: random
         case 1 if child is not None:
             parent.insert(chance.randint(0, len(parent)), copy.deepcopy(child))
         case 2:
-            other = ElementTree.fromstring(chance.choice(parts)[1])  # noqa: S314  as above
+            other = ET.fromstring(chance.choice(parts)[1])  # noqa: S314  as above
             parent.insert(chance.randint(0, len(parent)), chance.choice([*other.iter()]))
         case 3 if one.attrib:
             del one.attrib[chance.choice([*one.attrib])]
@@ -196,7 +197,7 @@ def _changed_tree(content: bytes, parts: list[tuple[str, bytes]], chance: random
             one.text = chance.choice(_NASTY).decode()
         case _ if one.attrib:
             one.set(chance.choice([*one.attrib]), chance.choice(_NASTY).decode())
-    return ElementTree.tostring(tree, encoding="utf-8")
+    return bytes(ET.tostring(tree, encoding="utf-8"))
 
 
 def _changed_markup(content: bytes, parts: list[tuple[str, bytes]], chance: random.Random) -> bytes:
@@ -206,28 +207,24 @@ def _changed_markup(content: bytes, parts: list[tuple[str, bytes]], chance: rand
         return content
     one = chance.choice(tokens)
     before, token, after = content[: one.start()], one[0], content[one.end() :]
-    match chance.randrange(7):
-        case 0:
-            return before + token + token + after
-        case 1:
-            return before + after
-        case 2:
-            other = chance.choice(tokens)[0]
-            return before + other + after
-        case 3:
-            foreign = [*_TOKEN.finditer(chance.choice(parts)[1])]
-            return before + (chance.choice(foreign)[0] if foreign else b"") + token + after
-        case 4:
-            changed = re.sub(rb'"[^"]*"', b'"' + chance.choice(_NASTY) + b'"', token, count=1)
-            return before + changed + after
-        case 5:
-            text_end = after.find(b"<")
-            return before + token + chance.choice(_NASTY) + after[max(text_end, 0) :]
-        case _:
-            changed = re.sub(
-                rb"[0-9]+", str(chance.choice((0, 1, 2, 7, 255, 10**6))).encode(), token
-            )
-            return before + changed + after
+    other = chance.choice(tokens)[0]
+    foreign = [*_TOKEN.finditer(chance.choice(parts)[1])]
+    text_end = max(after.find(b"<"), 0)
+    number = str(chance.choice((0, 1, 2, 7, 255, 10**6))).encode()
+    instead = chance.choice(
+        (
+            token + token,
+            b"",
+            other,
+            (chance.choice(foreign)[0] if foreign else b"") + token,
+            re.sub(rb'"[^"]*"', b'"' + chance.choice(_NASTY) + b'"', token, count=1),
+            re.sub(rb"[0-9]+", number, token),
+            None,
+        )
+    )
+    if instead is None:
+        return bytes(before + token + chance.choice(_NASTY) + after[text_end:])
+    return bytes(before + instead + after)
 
 
 def _first_corpus(folder: Path) -> None:
@@ -251,7 +248,9 @@ def _first_corpus(folder: Path) -> None:
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["J"].hidden = True
     sheet.column_dimensions.group("T", "U", hidden=True)
-    sheet.conditional_formatting.add("H2:H9", CellIsRule("greaterThan", ["9"], font=Font(b=True)))
+    bold = DifferentialStyle(font=Font(b=True))
+    rule = Rule(type="cellIs", operator="greaterThan", formula=["9"], dxf=bold)
+    sheet.conditional_formatting.add("H2:H9", rule)
     extra = workbook.create_sheet("Extra")
     extra["A1"], extra["A2"] = "One", 1
     extra.add_table(Table(displayName="T", ref="A1:A2"))

@@ -3,6 +3,8 @@
 ``code`` names what must be found in the cell; None says that the text is printed as itself.
 """
 
+# ruff: noqa: RUF001  letters that look alike are what is tried here
+
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -116,8 +118,8 @@ VALUES = (
     _weight("infinity as text", "Infinity", "value-not-a-number"),
     _weight("more than a float can hold", "1e400", "value-not-a-number"),
     _weight("four hundred digits as text", "9" * 400, "value-not-a-number"),
-    _weight("a true", True, "value-not-a-number"),
-    _weight("a false", False, "value-not-a-number"),
+    _weight("a true", value=True, code="value-not-a-number"),
+    _weight("a false", value=False, code="value-not-a-number"),
     _weight("a nought", 0, "value-out-of-range"),
     _weight("a tenfold weight", 295, "value-out-of-range"),
     _weight("a weight in grams", 29500, "value-out-of-range"),
@@ -167,7 +169,7 @@ VALUES = (
     _born("a day of 1900", 60, "value-not-a-date", "dd-mmm-yyyy"),
     _born("a date that a float cannot hold", 1e9, "cell-error", "dd-mmm-yyyy"),
     _born("before 1905", "1899-12-30", "date-as-text value-not-a-date"),
-    _born("a true", True, "value-not-a-date"),
+    _born("a true", value=True, code="value-not-a-date"),
     _born("a duration", dt.timedelta(days=42808), "value-not-a-date", "[h]:mm"),
     _born("tomorrow", dt.datetime(2026, 12, 5), "date-in-future"),  # noqa: DTZ001
     Attack("a cycle of one and a half", "cycle_number", 1.5, "value-out-of-range"),
@@ -247,7 +249,7 @@ TEXTS = (
     Attack("medicines of 32,767 letters", "current_medicines", "y;" * 16_383, "value-too-long"),
     Attack("a number as a name", "family_name", 42, None),
     Attack("a date as a name", "family_name", _BIRTH, "value-not-text"),
-    Attack("a truth value as a name", "family_name", True, "value-not-text"),
+    Attack("a truth value as a name", "family_name", value=True, code="value-not-text"),
     Attack("a medicine of nothing", "current_medicines", ";;;", "value-missing"),
 )
 
@@ -332,6 +334,7 @@ def write_attacks(template: Path, target: Path, attacks: Sequence[Attack]) -> di
     places = {}
     for row, attack in enumerate(attacks, start=2):
         cell = sheet.cell(row, columns[attack.key])
+        assert isinstance(cell, Cell)
         attack.put(cell)
         places[attack] = f"{INFUSIONS.name}!{cell.coordinate}"
     workbook.save(target)

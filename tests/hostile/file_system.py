@@ -47,6 +47,13 @@ def _not_permitted(place: Path, data: bytes) -> None:
     place.chmod(0)
 
 
+def _of(content: bytes) -> Callable[[Path, bytes], None]:
+    def write(place: Path, _: bytes) -> None:
+        place.write_bytes(content)
+
+    return write
+
+
 def _sparse(place: Path, _: bytes) -> None:
     with place.open("wb") as opened:
         opened.truncate(2**40)
@@ -63,9 +70,9 @@ IN_A_FOLDER: dict[str, tuple[str, Callable[[Path, bytes], None]]] = {
     "a_link_to_a_process.xlsx": ("workbook-is-a-link", _to("/proc/self/mem")),
     "a_link_out_of_the_folder.xlsx": ("workbook-is-a-link", _out_of_the_folder),
     "a_terabyte_of_nothing.xlsx": ("workbook-too-large", _sparse),
-    "an_old_one.xls": ("not-a-workbook", lambda place, _: place.write_bytes(b"\xd0\xcf") and None),
-    "an_export.CSV": ("not-a-workbook", lambda place, _: place.write_bytes(b"H1,2\n") and None),
-    "an_open_one.ods": ("not-a-workbook", lambda place, _: place.write_bytes(b"ods") and None),
+    "an_old_one.xls": ("not-a-workbook", _of(b"\xd0\xcf")),
+    "an_export.CSV": ("not-a-workbook", _of(b"H1,2\n")),
+    "an_open_one.ods": ("not-a-workbook", _of(b"ods")),
 }
 """Name, the finding that refuses it, and what makes it."""
 

@@ -1,8 +1,8 @@
 """Kinds of hostile and broken workbooks: each a small function with the outcome it must have.
 
-``refused`` kinds stop the workbook: one finding with that code, exit code 3, nothing else. ``found``
-kinds are read, and the finding stands in its cell. Every function takes the bytes of a good workbook
-and returns those of the hostile one.
+``refused`` kinds stop the workbook: one finding with that code, exit code 3, nothing else.
+``found`` kinds are read, and the finding stands in its cell. Every function takes the bytes of a
+good workbook and returns those of the hostile one.
 """
 
 import dataclasses

@@ -175,7 +175,7 @@ def letters_of_one_point(workbook: Workbook) -> None:
 
 @found_when("hiding-format", "Infusions!H2")
 def a_conditional_format_in_white(workbook: Workbook) -> None:
-    rule = CellIsRule(operator="greaterThan", formula=["0"], font=Font(color="FFFFFFFF"))
+    rule = CellIsRule(operator="greaterThan", formula=["0"], font=Font(color="FFFFFFFF"))  # type: ignore[no-untyped-call]
     workbook["Infusions"].conditional_formatting.add("H2:H50", rule)
 
 
@@ -196,14 +196,14 @@ def a_conditional_format_that_shows_another_number(workbook: Workbook) -> None:
 
 @found_when("hiding-format", "Infusions!H2")
 def a_bar_in_place_of_the_number(workbook: Workbook) -> None:
-    rule = DataBarRule("min", None, "max", None, color="FF638EC6", showValue=False)
+    rule = DataBarRule("min", None, "max", None, color="FF638EC6", showValue=False)  # type: ignore[no-untyped-call]
     workbook["Infusions"].conditional_formatting.add("H2:H50", rule)
 
 
 @found_when("hiding-format", "Infusions!C2")
 def a_conditional_format_of_red_on_red(workbook: Workbook) -> None:
     fill = PatternFill(bgColor="FFFF0000", fill_type="solid")
-    rule = FormulaRule(formula=["TRUE"], font=Font(color="FFFF0000"), fill=fill)
+    rule = FormulaRule(formula=["TRUE"], font=Font(color="FFFF0000"), fill=fill)  # type: ignore[no-untyped-call]
     workbook["Infusions"].conditional_formatting.add("C2:D9", rule)
 
 

@@ -173,5 +173,5 @@ def test_a_name_never_acts(tmp_path: Path, form: str) -> None:
         assert (json.dumps(shown, ensure_ascii=False) if form == "json" else shown) in ended.out
     assert "\x1b" not in ended.out
     assert "\u202e" not in ended.out
-    assert len(os.listdir(tmp_path / "returned")) == len(NAMES) + 1
+    assert len([*(tmp_path / "returned").iterdir()]) == len(NAMES) + 1
     assert not [each for each in tmp_path.rglob("x") if each.is_file()]

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from orderset.processes.executor import InProcess, Limits
 
+from orderset.processes.executor import InProcess, Limits
 from orderset.rendering.browser_page import browser_page
 from orderset.rendering.defect import Code, Defect, RenderError
 from orderset.rendering.pool import render_page

@@ -1,5 +1,7 @@
+import base64
 import io
 import logging
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,23 +11,35 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.drawing.image import Image
+from openpyxl.formatting.rule import Rule
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.errors import StorageError
 from orderset.findings import Action, Authorised, CellRef, Finding
-from orderset.workbook import annotated
+from orderset.workbook import annotated, findings_sheet
 from orderset.workbook.annotated import annotated_copy, write_annotated_copy
 from orderset.workbook.example_patients import PLANNED_INFUSIONS
 from orderset.workbook.findings_sheet import FILLS, FINDINGS_SHEET, TITLE
 from tests.unit.workbook.making import (
+    INFUSIONS_PART,
     NAME,
+    edited,
     infusions_cell,
     part_text,
     read,
     saved,
+    with_part,
     without_part,
     workbook,
+)
+
+
+TINY_PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 
 
@@ -262,3 +276,125 @@ def test_a_workbook_that_openpyxl_cannot_save_gives_the_list_alone(
         assert copy_of(workbook(), [finding()]).sheetnames == [FINDINGS_SHEET]
     assert "TypeError" in caplog.text
     assert "Testcase" not in caplog.text
+
+
+def test_a_workbook_that_says_nothing_about_its_calculation_is_copied_whole() -> None:
+    data = saved(workbook())
+    text = part_text(data, "xl/workbook.xml")
+    start = text.index("<calcPr")
+    bare = text[:start] + text[text.index("/>", start) + 2 :]
+    copied = copy_of(with_part(data, "xl/workbook.xml", bare.encode()), [finding()])
+    assert copied["Infusions"]["H2"].value == 29.5
+    assert copied.calculation.fullCalcOnLoad
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "='[other.xlsx]List'!A1",
+        "=[1]List!A1",
+        "=cmd|'/c calc'!A0",
+        '=WEBSERVICE("http://127.0.0.1:9")',
+        '=HYPERLINK("http://127.0.0.1:9")',
+        '=DDE("soffice";"x";"y")',
+    ],
+)
+def test_a_formula_that_reaches_outside_is_gone_from_the_copy(formula: str) -> None:
+    made = workbook()
+    infusions_cell(made, "notes").value = formula
+    infusions_cell(made, "weight_kg").value = "=10+19.5"
+    copied = copy_of(made, [])
+    cell = copied["Infusions"]["Z2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (formula, "s", True)
+    assert copied["Infusions"]["H2"].value == "=10+19.5"
+    assert "Infusions!Z2" in str(copied[FINDINGS_SHEET]["A3"].value)
+
+
+def test_a_value_stands_in_place_of_a_formula_that_reaches_outside() -> None:
+    data = edited(saved(workbook()), INFUSIONS_PART, "<v>29.5</v>", "<f>[1]List!A1</f><v>29.5</v>")
+    cell = copy_of(data, [])["Infusions"]["H2"]
+    assert (cell.value, cell.data_type) == (29.5, "n")
+
+
+def test_names_and_rules_that_reach_outside_are_gone_from_the_copy() -> None:
+    made = workbook()
+    made.defined_names["far"] = DefinedName("far", attr_text="[1]List!$A$1")
+    made.defined_names["near"] = DefinedName("near", attr_text="Results!$A$1")
+    sheet = made["Infusions"]
+    sheet.add_data_validation(DataValidation("list", formula1="[1]List!$A$1:$A$9", sqref="A2"))
+    sheet.add_data_validation(DataValidation("list", formula1='"a,b"', sqref="B2"))
+    rule = Rule(type="expression", formula=["[1]List!$A$1>1"])
+    sheet.conditional_formatting.add("C2", rule)
+    copied = copy_of(made, [])
+    assert [*copied.defined_names] == ["near"]
+    (kept,) = copied["Infusions"].data_validations.dataValidation
+    assert kept.formula1 == '"a,b"'
+    assert not [*copied["Infusions"].conditional_formatting]
+    assert "names and rules that reach outside the workbook: 3" in str(
+        copied[FINDINGS_SHEET]["A3"].value
+    )
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_a_text_of_the_sender_stays_text_when_somebody_edits_it(start: str) -> None:
+    made = workbook()
+    cell = infusions_cell(made, "notes")
+    cell.value, cell.data_type = f"{start}1+1", "s"
+    assert copy_of(made, [])["Infusions"]["Z2"].quotePrefix
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("xl/charts/chart1.xml", "1 chart"),
+        ("xl/media/image1.png", "1 picture"),
+        ("xl/drawings/drawing1.xml", "1 drawing with shapes, pictures or charts"),
+        ("xl/pivotTables/pivotTable1.xml", "1 pivot table"),
+        ("xl/externalLinks/externalLink1.xml", "1 link to another workbook"),
+        ("xl/embeddings/oleObject1.bin", "1 embedded file"),
+        ("xl/threadedComments/threadedComment1.xml", "1 conversation beside a cell"),
+        ("customXml/item1.xml", "1 part of another program"),
+        ("xl/printerSettings/printerSettings1.bin", "1 printer setting"),
+        ("_xmlsignatures/sig1.xml", "1 digital signature"),
+    ],
+)
+def test_what_the_copy_does_not_keep_is_named(part: str, said: str) -> None:
+    data = with_part(saved(workbook()), part, b"<x/>")
+    sheet = copy_of(data, [])[FINDINGS_SHEET]
+    assert sheet["A3"].value == (
+        f"This is a copy. It does not have: {said}. Results of formulas are worked out again when "
+        "it is opened. Keep the original."
+    )
+    names = zipfile.ZipFile(io.BytesIO(annotated_copy(data, []))).namelist()
+    assert part not in names
+
+
+def test_special_formats_that_the_copy_does_not_keep_are_counted() -> None:
+    x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    extension = (
+        f'<extLst><ext uri="x"><x14:sparklineGroup xmlns:x14="{x14}"/>'
+        f'<x14:sparklineGroup xmlns:x14="{x14}"/></ext></extLst></worksheet>'
+    )
+    data = edited(saved(workbook()), INFUSIONS_PART, "</worksheet>", extension)
+    assert "2 sparkline groups" in str(copy_of(data, [])[FINDINGS_SHEET]["A3"].value)
+    assert b"sparkline" not in annotated_copy(data, [])
+
+
+def test_a_picture_is_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = workbook()
+    made["Infusions"].add_image(Image(io.BytesIO(TINY_PICTURE)), "AC3")
+    data = saved(made)
+    monkeypatch.setattr("PIL.Image.open", None)  # calling it would fail
+    assert "1 picture" in str(copy_of(data, [])[FINDINGS_SHEET]["A3"].value)
+
+
+def test_a_flood_of_findings_is_cut_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings_sheet, "_MOST_LISTED", 3)
+    monkeypatch.setattr(annotated, "MOST_MARKS", 2)
+    copied = copy_of(workbook(), [finding(cell=f"H{row}") for row in range(2, 7)])
+    assert [row[2] for row in listed(copied[FINDINGS_SHEET])] == [
+        *("Infusions!H2", "Infusions!H3", "Infusions!H4", None)
+    ]
+    assert listed(copied[FINDINGS_SHEET])[-1][0] == "There are 2 more. Correct these first."
+    assert copied["Infusions"]["H3"].comment is not None
+    assert copied["Infusions"]["H4"].comment is None
