@@ -92,9 +92,15 @@ def recomputed(
             wrong.append(Difference(What.CALCULATION, shown(f"{folder}/{RECORD}"), told))
             del rows[folder]
     cases = cases_of([entry for entry, _ in rows.values()], rules, provenance)
+    contents = {each.folder: each.content for each in manifest.patients}
     return (
         tuple(
-            _again(folder, case, records[folder], failures, rules)
+            _again(
+                folder,
+                _contradicted(case, failures, contents[folder], rules),
+                records[folder],
+                failures,
+            )
             for (folder, (_, failures)), case in zip(rows.items(), cases, strict=True)
         ),
         tuple(wrong),
@@ -109,12 +115,22 @@ def _is_failure(finding: Mapping[str, Any]) -> bool:
     return finding["code"] in _FROM_ELSEWHERE and not finding["from_reading"]
 
 
+def _contradicted(case: Case, found: Sequence[Finding], content: str, rules: Rules) -> Case:
+    """Return a row with what was found in another workbook of its run, which no batch keeps.
+
+    Its content then stands for those of all the workbooks, and cannot be made again either.
+    """
+    beside = [each for each in found if each.code == CONFLICT]
+    if not beside:
+        return case
+    return dataclasses.replace(contradicted(case, beside, rules), content=content)
+
+
 def _again(
-    folder: str, case: Case, told: Mapping[str, Any], failures: tuple[Finding, ...], rules: Rules
+    folder: str, case: Case, told: Mapping[str, Any], failures: tuple[Finding, ...]
 ) -> Recomputed:
     """Return a row with its record's version, and with what failed when it was printed."""
     version, replaces = told.get("version", 1), told.get("replaces") or ""
-    case = contradicted(case, [each for each in failures if each.code == CONFLICT], rules)
     case = dataclasses.replace(
         case,
         version=version,

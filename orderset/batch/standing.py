@@ -20,11 +20,10 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from orderset.batch.differences import Difference, What, shown
+from orderset.batch.history import MARK, REPLACED_FOLDER
+from orderset.batch.replacing import wrong_marks
 from orderset.delivery import MANIFEST, SIDE_FILES, StagedFile, is_sealed
 
-
-SET_ASIDE = "replaced"
-"""The folder within an output folder that batches are moved to when all of them is replaced."""
 
 _BATCH_MARKS = (MANIFEST, "patients", "summary.pdf")
 _OTHERS = stat.S_IROTH | stat.S_IWOTH | stat.S_IXOTH
@@ -61,6 +60,7 @@ class ListedPatient(_Part):
     """One row of the list: where its files stand."""
 
     folder: Annotated[Within, Field(pattern="^patients/[^/]+$")]
+    content: str
 
 
 class ListedWorkbook(_Part):
@@ -142,7 +142,7 @@ def batches_in(folder: Path) -> tuple[Path, ...]:
         return (folder,)
     return tuple(
         each
-        for place in (folder, folder / SET_ASIDE)
+        for place in (folder, folder / REPLACED_FOLDER)
         if place.is_dir()
         for each in sorted(place.iterdir())
         if not each.name.startswith(".") and looks_like_batch(each)
@@ -202,6 +202,8 @@ def standing_files(
         Difference(What.UNLISTED, shown(path), "stands in the batch and was never published")
         for path in sorted(standing.keys() - listed.keys() - {MANIFEST, *SIDE_FILES})
     ]
+    if all(path in standing or not os.path.lexists(folder / path) for path in SIDE_FILES):
+        found += [Difference(What.FILE, MARK, each) for each in wrong_marks(folder)]
     for_all = sum(bool(each.st_mode & _OTHERS) for each in standing.values())
     open_are = "1 file is" if for_all == 1 else f"{for_all} files are"
     remarks = [f"{open_are} open to every user of this machine"] if for_all else []

@@ -35,6 +35,7 @@ from orderset.batch.standing import (
 )
 from orderset.batch.summing_up import SUMMARY, batch_summary
 from orderset.delivery import MANIFEST
+from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.recorded import NOT_A_RECORD, recorded_findings
 from orderset.documents.selection import kinds_of
 from orderset.documents.summary import summary
@@ -192,13 +193,9 @@ def _recheck(
             archive=manifest.archive,
         )
         judged = _judged_list(rows, manifest)
+        replaced, absent = _before(manifest)
         batch = batch_summary(
-            judged,
-            manifest.batch,
-            read.printed,
-            printing,
-            replaced=replaced_in(manifest.replaces),
-            absent=absent_in(manifest.absent),
+            judged, manifest.batch, read.printed, printing, replaced=replaced, absent=absent
         )
         read_one(summary(batch), SUMMARY, reading, read)
         overview = Overview(files, manifest, published, judged, read.printed, batch, printing)
@@ -246,6 +243,14 @@ def _between_rows(
     ]
     for stem in sorted(shared_stems(printed)):
         yield Difference(What.PAPER, "patients", shared_stem_told(stem))
+
+
+def _before(manifest: Manifest) -> tuple[tuple[Replaced, ...], tuple[Absent, ...]]:
+    """Return what only the batches that stood before could say: it stands in the manifest."""
+    try:
+        return replaced_in(manifest.replaces), absent_in(manifest.absent)
+    except NOT_A_RECORD:
+        return (), ()  # told as a difference of the manifest's facts
 
 
 def _judged_list(rows: Sequence[Recomputed], manifest: Manifest) -> JudgedList:

@@ -8,11 +8,13 @@ from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from orderset.batch import verifying
 from orderset.batch.differences import What
 from orderset.batch.lists import cases_of
+from orderset.batch.standing import batches_in
 from orderset.batch.verifying import Means, verify
 from orderset.documents.case import Case
 from orderset.documents.document import Document, Kind
@@ -21,6 +23,7 @@ from orderset.processes.executor import InProcess, Limits
 from orderset.protocol.loading import default_protocol_bytes, load_protocol, protocol_from_bytes
 from orderset.rendering.combine import combined
 from orderset.rendering.templates import OWN_SOURCES
+from orderset.workbook.columns import INFUSIONS
 from tests.acceptance.published_batches import (
     CAUTIONED,
     FAMILY_NAMES,
@@ -38,7 +41,10 @@ from tests.acceptance.published_batches import (
     remade,
     told,
 )
-from tests.real_door import invoke
+from tests.real_door import TODAY, invoke
+
+
+CONSULTANT = 1 + [each.key for each in INFUSIONS.columns].index("consultant")
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +136,6 @@ def test_batches_in_an_output_folder_and_those_set_aside_are_all_looked_at(
     copied(standing, tmp_path)
     (tmp_path / "replaced").mkdir()
     aside = copied(standing, tmp_path / "replaced")
-    (aside / "replaced.json").write_text("{}")
     (tmp_path / ".staging-x" / "patients").mkdir(parents=True)
     (aside / "patients" / READY / "labels.pdf").unlink()
     result = invoke("verify", tmp_path, "--workers", "1", "--format", "json")
@@ -142,6 +147,46 @@ def test_batches_in_an_output_folder_and_those_set_aside_are_all_looked_at(
         "where": f"patients/{READY}/labels.pdf",
         "told": "is missing",
     }
+
+
+def test_a_later_version_and_the_batch_that_it_replaced_verify(
+    workbook: Path, tmp_path: Path
+) -> None:
+    first = published(workbook, tmp_path)
+    changed = tmp_path / workbook.name
+    opened = openpyxl.load_workbook(workbook)
+    for row in (2, 4):
+        opened["Infusions"].cell(row, CONSULTANT).value = "Dr Other"
+    opened["Infusions"].delete_rows(7)
+    opened.save(changed)
+    assert invoke("run", changed, "-o", tmp_path / "out", "--today", TODAY).exit_code == 1
+    old, new = sorted(batches_in(tmp_path / "out"), key=lambda each: each != first)
+    manifest = manifest_of(new)
+    assert {each["version"] for each in manifest["patients"]} == {1, 2}
+    assert len(manifest["replaces"]) == 2
+    assert (old / "replaced.json").exists()
+    assert (told(looked_at(old)), told(looked_at(new))) == ([], [])
+    for name in ("replaced.json", "replaced.css"):
+        whole = (old / name).read_bytes()
+        (old / name).write_bytes(whole.replace(b"2", b"3", 1))
+        assert [each.where for each in looked_at(old).differences] == ["replaced.json"]
+        (old / name).write_bytes(whole)
+    remade(new, lambda facts: facts["replaces"].clear())
+    assert looked_at(new).differences
+
+
+def test_a_row_that_stands_in_another_workbook_of_its_run_verifies(
+    workbook: Path, tmp_path: Path
+) -> None:
+    for name, consultant in (("a.xlsx", "Dr One"), ("b.xlsx", "Dr Two")):
+        opened = openpyxl.load_workbook(workbook)
+        opened["Infusions"].cell(2, CONSULTANT).value = consultant
+        opened.save(tmp_path / name)
+    assert invoke("run", tmp_path, "-o", tmp_path / "out", "--today", TODAY).exit_code == 1
+    for batch in batches_in(tmp_path / "out"):
+        assert told(looked_at(batch)) == []
+        record = (batch / "patients" / READY / "record.json").read_text("utf-8")
+        assert "cycle-in-another-workbook" in record
 
 
 def test_a_folder_without_a_batch_is_a_wrong_use(tmp_path: Path) -> None:

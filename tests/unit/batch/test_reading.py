@@ -126,7 +126,7 @@ def test_a_file_that_needs_too_much_memory_is_too_large_and_not_damaged(
     def greedy(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("orderset.workbook.reader.openpyxl.load_workbook", greedy)
+    monkeypatch.setattr("openpyxl.load_workbook", greedy)
     (opened,) = read_files([good], [good.name], {}, InProcess())
     assert [each.code for each in opened.content.findings] == ["workbook-too-large"]
 

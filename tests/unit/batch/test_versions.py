@@ -27,6 +27,7 @@ from orderset.batch.versions import (
     replaced_by,
     versioned,
 )
+from orderset.delivery import sealed
 from orderset.documents.case import Case
 from orderset.storage import Access
 from tests.unit.documents.judged_cases import worked
@@ -230,7 +231,8 @@ def manifest_of(*cases: Case) -> dict[str, Any]:
 
 def publish(root: Path, name: str, manifest: object) -> None:
     (root / name).mkdir(parents=True)
-    (root / name / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    content = sealed(manifest) if isinstance(manifest, dict) else json.dumps(manifest).encode()
+    (root / name / "manifest.json").write_bytes(content)
 
 
 def test_history_is_read_from_what_stands_and_from_what_was_set_aside(tmp_path: Path) -> None:
