@@ -47,7 +47,6 @@ NOT_IN_EVERY_FINDING: Mapping[str, str] = {
     "column-missing": _STOPS,
     "column-duplicate": _STOPS,
     "no-patients": _STOPS,
-    "link-out-of-folder": _STOPS,
     "column-ambiguous": _STOPS,
     "column-lookalike": _STOPS,
     "headings-missing": _STOPS,

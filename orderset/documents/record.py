@@ -73,6 +73,8 @@ def bare_record(case: Case) -> dict[str, object]:
     """Return the record of a case whose own could not be made: who it is and what was found."""
     return {
         "schema": SCHEMA,
+        "row": case.entry.row,
+        "where": str(case.entry.where),
         "outcome": case.judgement.outcome.value,
         "document_id": case.document_id,
         "version": case.version,

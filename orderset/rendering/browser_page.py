@@ -13,8 +13,8 @@ _POLICY = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
     " style-src 'unsafe-inline' 'self' file:; base-uri 'none'; form-action 'none'\">"
 )
-"""Tells the browser to fetch nothing and to run nothing, but for a stylesheet beside the page; before
-anything of the template. From a file share, only ``file:`` allows that."""
+"""Tells the browser to run nothing and to fetch nothing but a stylesheet beside the page; it stands
+before anything of the template. Opened from a file share, only ``file:`` allows that."""
 
 _MARK = {"rel": "stylesheet", "href": "replaced.css"}
 """The one file that a page asks for: it is there when the batch has been replaced."""

@@ -462,7 +462,8 @@ class Dying(InProcess):
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
-        match getattr(args[0], "kind", None):
+        given = (*args, *getattr(fn, "args", ()))
+        match getattr(given[0], "kind", None) if given else None:
             case Kind.LABELS:
                 future.set_exception(TimeoutError())
             case Kind.WORKSHEET:

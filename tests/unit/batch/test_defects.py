@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from orderset.batch import lists, printing, run
-from orderset.batch.identity import document_id
+from orderset.batch.identity import content_of
 from orderset.batch.lists import JudgedList, judge_workbooks, load_rules
 from orderset.batch.summing_up import batch_summary
 from orderset.documents.case import Case
@@ -61,7 +61,7 @@ def test_a_patient_without_a_document_id_is_returned_under_another(
     two: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = _judged(two)
-    monkeypatch.setattr(lists, "document_id", _failing_for_row_3(document_id))
+    monkeypatch.setattr(lists, "content_of", _failing_for_row_3(content_of))
     judged = _judged(two)
     assert judged.cases[0] == whole.cases[0]
     (found,) = (
@@ -111,13 +111,11 @@ def test_a_patient_whose_record_cannot_be_made_has_no_documents(
 def test_a_run_with_a_defect_publishes_the_rest_and_ends_with_70(
     two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "document_id", _failing_for_row_3(document_id))
+    monkeypatch.setattr(lists, "content_of", _failing_for_row_3(content_of))
     out, site = tmp_path / "out", site_file(tmp_path, {"documents": ["labels"]})
     result = invoke("run", two, "-o", out, "--site", site, "--today", TODAY, "--workers", "1")
     assert result.exit_code == 70
-    assert "a defect of orderset itself at two.xlsx Infusions!A3: ZeroDivisionError at" in (
-        result.output
-    )
+    assert "Infusions!A3: ZeroDivisionError at" in (result.output)
     assert "Testcase" not in result.output
     assert len([*out.glob("*/patients/*/labels.pdf")]) == 1
     (manifest,) = out.glob("*/manifest.json")
@@ -130,14 +128,15 @@ def test_a_batch_that_cannot_be_put_together_does_not_take_the_others_along(
     first, out = tmp_path / "a.xlsx", tmp_path / "out"
     write_case(blank_template(tmp_path), first, case("C01"))
 
-    def broken(judged: JudgedList, *others: Any) -> object:
-        return _fails() if judged.name == "a.xlsx" else batch_summary(judged, *others)
+    def broken(judged: JudgedList, *others: Any, **named: Any) -> object:
+        return _fails() if judged.name == "a.xlsx" else batch_summary(judged, *others, **named)
 
     monkeypatch.setattr(run, "batch_summary", broken)
     site = site_file(tmp_path, {"documents": ["labels"]})
     result = invoke("run", first, two, "-o", out, "--site", site, "--today", TODAY)
     assert result.exit_code == 70
-    assert "Nothing of a.xlsx was published" in result.output
+    assert "Nothing of workbook 1 of 2" in result.output
+    assert "a.xlsx: nothing was published." in result.stdout
     assert "Testcase" not in result.output
     assert [each.parent.name[11:14] for each in out.glob("*/manifest.json")] == ["two"]
     assert not [*out.glob(".staging-*")]

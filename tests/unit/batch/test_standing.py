@@ -26,7 +26,7 @@ FACTS: dict[str, Any] = {
     "archive": False,
     "rows": 1,
     "findings": [],
-    "patients": [{"folder": "patients/H1-c1"}],
+    "patients": [{"folder": "patients/H1-c1", "content": "x"}],
     "print_design": "x",
     "versions": {},
 }
