@@ -194,7 +194,7 @@ def _changed_tree(content: bytes, parts: list[tuple[str, bytes]], chance: random
             one.text = chance.choice(_NASTY).decode()
         case _ if one.attrib:
             one.set(chance.choice([*one.attrib]), chance.choice(_NASTY).decode())
-    return ET.tostring(tree, encoding="utf-8")
+    return bytes(ET.tostring(tree, encoding="utf-8"))
 
 
 def _changed_markup(content: bytes, parts: list[tuple[str, bytes]], chance: random.Random) -> bytes:
