@@ -162,7 +162,10 @@ _ROWS_TOGETHER = (
         ready_patient(nhs_number=_SHARED_NHS_NUMBER, family_name="Conflict-Of-Identity"),
     ),
     shows("hospital-number-lookalike", ready_patient(hospital_number="EF-LOOK1")),
-    shows("hospital-number-lookalike", ready_patient(hospital_number="EF-LOOKl")),
+    shows(
+        "hospital-number-lookalike",
+        ready_patient(hospital_number="EF-LOOKl", family_name="Lookalike-Number"),
+    ),
     shows("duplicate-dose", returning_patient().with_cycle(2, day(9, 15), "29.0", "29.0", days=1)),
     shows("cycle-already-given", returning_patient(cycle_number=2)),
     shows(

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 
 from openpyxl.cell.cell import Cell as SheetCell
@@ -114,72 +113,56 @@ def _struck_through(
     opened: OpenedSheet, row: FoundRow, cells: dict[str, Cell]
 ) -> list[tuple[int, Finding]]:
     """Spoil the cells that are crossed out; one finding for the row says how many there are."""
-    return _spoiled_together(
-        opened,
-        {key for key, position in _standing(opened, row) if is_struck_through(row[position])},
-        cells,
-        (
-            "struck-through",
-            "Text in this row is crossed out, so it is not known whether it counts: ",
-            "crossed-out text",
-            "only what counts, not crossed out",
-        ),
+    struck = [key for key, position in _standing(opened, row) if is_struck_through(row[position])]
+    if not struck:
+        return []
+    position, where, headings = _spoil(opened, struck, cells)
+    finding = workbook_finding(
+        "struck-through",
+        f"Text in this row is crossed out, so it is not known whether it counts: {headings}.",
+        where=where,
+        found="crossed-out text",
+        expected="only what counts, not crossed out",
     )
+    return [(position, finding)]
 
 
 def _unseen(
     opened: OpenedSheet, row: FoundRow, cells: dict[str, Cell]
 ) -> list[tuple[int, Finding]]:
     """Spoil the cells whose text cannot be told from its background."""
-    return _spoiled_together(
-        opened,
-        {
-            key
-            for key, position in _standing(opened, row)
-            if row[position].value is not None and is_unseen(row[position])
-        },
-        cells,
-        (
-            "invisible-text",
-            "Text in this row cannot be seen, so nobody can have checked it: ",
-            "text in the colour of its background, or far too small",
-            "text that can be seen",
-        ),
+    unseen = [
+        key
+        for key, position in _standing(opened, row)
+        if row[position].value is not None and is_unseen(row[position])
+    ]
+    if not unseen:
+        return []
+    position, where, headings = _spoil(opened, unseen, cells)
+    finding = workbook_finding(
+        "invisible-text",
+        f"Text in this row cannot be seen, so nobody can have checked it: {headings}.",
+        where=where,
+        found="text in the colour of its background, or far too small",
+        expected="text that can be seen",
     )
+    return [(position, finding)]
 
 
 def _standing(opened: OpenedSheet, row: FoundRow) -> Iterator[tuple[str, int]]:
-    """Yield the key and the position of each column that has a cell in the row."""
-    return ((key, position) for key, position in opened.positions.items() if position in row)
+    """Yield the key and the position of each column that has a cell in the row, from the left."""
+    places = sorted(opened.positions.items(), key=lambda each: each[1])
+    return ((key, position) for key, position in places if position in row)
 
 
-def _spoiled_together(
-    opened: OpenedSheet,
-    keys: AbstractSet[str],
-    cells: dict[str, Cell],
-    texts: tuple[str, str, str, str],
-) -> list[tuple[int, Finding]]:
-    """Spoil cells for one cause; ``texts`` are code, message, what was found and is expected."""
-    if not keys:
-        return []
-    spoiled = sorted((opened.positions[key], key) for key in keys)
-    for _, key in spoiled:
+def _spoil(
+    opened: OpenedSheet, keys: Sequence[str], cells: dict[str, Cell]
+) -> tuple[int, CellRef, str]:
+    """Spoil cells for one cause; return the place of the first one, and the headings of all."""
+    for key in keys:
         cells[key] = dataclasses.replace(cells[key], spoiled=True)
-    headings = [opened.sheet.column(key).heading for _, key in spoiled]
-    first_position, first_key = spoiled[0]
-    code, message, found, expected = texts
-    return [
-        (
-            first_position,
-            workbook_finding(
-                code,
-                f"{message}{_listed(headings)}.",
-                where=cells[first_key].where,
-                found=found,
-                expected=expected,
-            ),
-        )
-    ]
+    headings = [opened.sheet.column(key).heading for key in keys]
+    return opened.positions[keys[0]], cells[keys[0]].where, _listed(headings)
 
 
 def _merged(

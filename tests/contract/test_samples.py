@@ -31,7 +31,12 @@ from tools.fictional import TODAY, Shown
 
 FOLDER = Path(__file__).parents[2] / "sample_inputs"
 SITE = FOLDER / "site.toml"
-ON_TWO_ROWS = {"duplicate-patient", "identity-conflict", "similar-patient"}
+ON_TWO_ROWS = {
+    "duplicate-patient",
+    "hospital-number-lookalike",
+    "identity-conflict",
+    "similar-patient",
+}
 """What is between two rows is said on both."""
 
 
@@ -179,7 +184,7 @@ def test_the_notes_of_every_row_name_its_codes(every_finding: JudgedList) -> Non
 def test_every_finding_names_its_cell_and_what_to_do(every_finding: JudgedList) -> None:
     for each in every_finding.all_findings:
         assert each.where is not None
-        assert each.where.cell or each.code in {"date-system-1904", "sheet-unknown"}
+        assert each.where.cell or each.code in {"date-system-1904", "sheet-unknown", "hidden-sheet"}
         assert each.message
         assert each.hint
 

@@ -113,10 +113,10 @@ def test_a_file_that_was_never_published_is_found_whatever_it_is_called(batch: P
     ]
 
 
-def test_what_may_be_added_later_is_no_stray(batch: Path) -> None:
+def test_a_mark_of_replacement_is_no_stray_and_must_be_whole(batch: Path) -> None:
     for name in ("replaced.json", "replaced.css"):
         (batch / name).write_bytes(b"")
-    assert found(batch) == []
+    assert found(batch) == [("file", "replaced.json")]
 
 
 def test_a_link_in_a_files_place_is_not_followed(batch: Path, tmp_path: Path) -> None:

@@ -380,6 +380,37 @@ def test_what_is_no_text_is_returned(value: CellValue, found: str) -> None:
     )
 
 
+def test_a_letter_with_more_marks_than_any_language_writes_is_returned() -> None:
+    """They would cover what is printed beside it; two marks are Vietnamese."""
+    fields = fields_of(infusion_row(family_name="Nx\u0302\u0301", given_name="Ax" + "\u0301" * 3))
+    assert fields.text("family_name") == "Nx\u0302\u0301"
+    assert fields.text("given_name") is None
+    assert said(fields.findings) == [("stacked-marks", "return", "Infusions!D2")]
+
+
+@pytest.mark.parametrize("name", ["\u0410nna", "Smith\u03bf", "Anna \u0418va"])
+def test_a_name_that_mixes_two_alphabets_in_a_word_is_used_and_said(name: str) -> None:
+    """It is printed as it stands."""
+    fields = fields_of(infusion_row(family_name=name))
+    assert fields.name("family_name") == name
+    assert said(fields.findings) == [("mixed-alphabets", "caution", "Infusions!C2")]
+
+
+@pytest.mark.parametrize("name", ["Anna", "\u0410\u043d\u043d\u0430", "Anna \u0418\u0432\u0430"])
+def test_a_name_may_have_words_of_two_alphabets(name: str) -> None:
+    """One of them in brackets, perhaps."""
+    fields = fields_of(infusion_row(family_name=name))
+    assert fields.name("family_name") == name
+    assert fields.findings == []
+
+
+def test_a_name_that_is_missing_mixes_nothing() -> None:
+    """It is missing."""
+    fields = fields_of(infusion_row(family_name=None))
+    assert fields.name("family_name") is None
+    assert codes(fields.findings) == ["value-missing"]
+
+
 def test_a_name_that_no_font_can_draw_is_returned() -> None:
     """The characters are named, so that they can be found."""
     row = infusion_row(given_name="Łucja Ñ")
@@ -507,7 +538,7 @@ def test_a_hospital_number_that_cannot_be_used_is_returned(value: CellValue, fou
     assert said(fields.findings) == [("hospital-number-invalid", "return", "Infusions!A2")]
     assert (_one(fields).found, _one(fields).expected) == (
         found,
-        "1 to 20 letters, digits, hyphens or slashes",
+        "1 to 20 letters, digits, hyphens or slashes; a letter or digit first and last",
     )
 
 

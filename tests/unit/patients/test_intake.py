@@ -6,7 +6,7 @@ import pytest
 
 from orderset.findings import CellRef, Finding, workbook_finding
 from orderset.patients.entry import Entry
-from orderset.patients.intake import Intake, similar_rows, take_in
+from orderset.patients.intake import MOST_SIMILAR, Intake, similar_rows, take_in
 from orderset.patients.patient import Patient
 from orderset.workbook.columns import PREVIOUS_DOSES, RESULTS
 from orderset.workbook.content import Row
@@ -336,6 +336,41 @@ def test_without_cycle_or_day_1_no_dose_is_compared_with_them(key: str) -> None:
     assert codes(entry.findings) == ["value-missing", "duplicate-dose"]
 
 
+# --- Too many rows --------------------------------------------------------------------------------
+
+
+def test_more_results_than_one_patient_can_have_return_the_patient(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A number that was filled down over other patients' rows; their results are not joined."""
+    monkeypatch.setattr("orderset.patients.intake.MOST_RESULTS", 3)
+    at_the_limit = [result_row(2), result_row(3), dose_row(4)]
+    assert _patient(_entry(*at_the_limit)).results
+    entry = _entry(*at_the_limit, result_row(5))
+    assert entry.patient is None
+    assert said(entry.findings) == [("rows-too-many", "return", "Infusions!A2")]
+
+
+def test_more_rows_of_infusions_than_one_patient_can_have_return_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each is returned, with what else was found in it."""
+    monkeypatch.setattr("orderset.patients.intake.MOST_ROWS", 2)
+    rows = [infusion_row(row, cycle_number=Decimal(row)) for row in (2, 3, 4)]
+    assert not {"rows-too-many"} & {f.code for e in _taken_in(rows[:2]).entries for f in e.findings}
+    for entry in _taken_in(rows).entries:
+        assert entry.patient is None
+        assert codes(entry.findings)[-1] == "rows-too-many"
+
+
+def test_rows_without_a_number_are_not_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are not one patient's."""
+    monkeypatch.setattr("orderset.patients.intake.MOST_ROWS", 1)
+    rows = [infusion_row(row, hospital_number=None, nhs_number=None) for row in (2, 3)]
+    for entry in _taken_in(rows).entries:
+        assert codes(entry.findings) == ["value-missing"]
+
+
 # --- Similar patients -----------------------------------------------------------------------------
 
 
@@ -363,6 +398,12 @@ def test_patients_with_the_same_family_name_or_birthday_are_similar() -> None:
         _other(5, "H4", "Brown", "2016-01-01"),
     )
     assert found == {2: [3], 3: [2, 4], 4: [3]}
+
+
+def test_at_most_twenty_similar_patients_are_named() -> None:
+    """A list in which all are called the same must not grow with its square."""
+    rows = [_other(row, f"H{row}", "Smith", "2014-01-01") for row in range(2, 32)]
+    assert {len(others) for others in _similar(*rows).values()} == {MOST_SIMILAR}
 
 
 def test_one_patient_on_two_rows_is_not_similar_to_themselves() -> None:

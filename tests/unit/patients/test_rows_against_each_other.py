@@ -144,3 +144,22 @@ def test_rows_without_numbers_are_not_thrown_together() -> None:
     """A missing hospital or NHS number is nobody's."""
     nameless: dict[str, CellValue] = {"hospital_number": None, "nhs_number": None}
     assert _conflicts(infusion_row(2, **nameless), infusion_row(3, **{**OTHER, **nameless})) == {}
+
+
+@pytest.mark.parametrize(("one", "other"), [("H1O2", "H102"), ("Hl02", "HI02"), ("H1O2", "hIo2")])
+def test_hospital_numbers_that_look_alike_are_a_caution_on_both(one: str, other: str) -> None:
+    found = _conflicts(
+        infusion_row(2, hospital_number=one), infusion_row(5, **{**OTHER, "hospital_number": other})
+    )
+    assert {row: said(each) for row, each in found.items()} == {
+        2: [("hospital-number-lookalike", "caution", "Infusions!A2")],
+        5: [("hospital-number-lookalike", "caution", "Infusions!A5")],
+    }
+    assert one in found[5][0].message
+    assert other in found[5][0].message
+
+
+def test_a_finding_names_the_first_rows_of_many() -> None:
+    """Thousands of rows that are the same must not make thousands of long texts."""
+    found = _conflicts(*(infusion_row(number) for number in range(2, 12)))
+    assert {each[0].found for each in found.values()} == {"rows 2, 3, 4, 5, 6 and 5 more"}
