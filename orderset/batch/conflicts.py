@@ -81,7 +81,7 @@ def _findings(case: Case, others: Sequence[Case]) -> Iterator[Finding]:
     """Yield a finding for each other row, which names it by its cell and never by its patient."""
     for each in others:
         yield workbook_finding(
-            CONFLICT,
+            "cycle-in-another-workbook",
             f"Row {each.entry.row} of {each.entry.where.workbook} plans the same cycle of the same "
             "patient, and differs.",
             where=case.entry.where,

@@ -1,6 +1,6 @@
 """What a person would not see: it is read, and said so; what nobody can have checked goes back."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from openpyxl.comments import Comment
@@ -11,7 +11,6 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook import Workbook
 
-from orderset.findings import Finding
 from orderset.workbook.colours import hides, is_unseen
 from orderset.workbook.comments import AUTHOR, BEFORE
 from tests.unit.workbook.making import (
@@ -25,6 +24,10 @@ from tests.unit.workbook.making import (
     saved,
     workbook,
 )
+
+
+if TYPE_CHECKING:
+    from orderset.findings import Finding
 
 
 def said(made: Workbook | bytes) -> list[tuple[str, str]]:
