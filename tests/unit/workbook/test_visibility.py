@@ -11,7 +11,6 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.workbook import Workbook
 
-from orderset.findings import Finding
 from orderset.workbook.colours import hides, is_unseen
 from orderset.workbook.comments import AUTHOR, BEFORE
 from tests.unit.workbook.making import (
@@ -31,7 +30,7 @@ def said(made: Workbook | bytes) -> list[tuple[str, str]]:
     """Return the findings on the file and on the first row: code and place."""
     content = read(made)
     assert content.usable
-    found: list[Finding] = [*content.findings, *content.infusions[0].findings]
+    found = [*content.findings, *content.infusions[0].findings]
     return [(each.code, str(each.where)) for each in found]
 
 
