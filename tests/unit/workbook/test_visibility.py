@@ -34,7 +34,7 @@ def said(made: Workbook | bytes) -> list[tuple[str, str]]:
     """Return the findings on the file and on the first row: code and place."""
     content = read(made)
     assert content.usable
-    found: list[Finding] = [*content.findings, *content.infusions[0].findings]
+    found = [*content.findings, *content.infusions[0].findings]
     return [(each.code, str(each.where)) for each in found]
 
 
