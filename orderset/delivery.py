@@ -10,7 +10,6 @@ import contextlib
 import dataclasses
 import errno
 import hashlib
-import itertools
 import json
 import os
 import shutil
@@ -41,7 +40,6 @@ __all__ = [
     "Staging",
     "is_whole",
     "published_manifest",
-    "set_aside",
     "write_file",
     "write_side_file",
 ]
@@ -268,23 +266,6 @@ def write_side_file(folder: Path, name: str, content: bytes, access: Access) -> 
             flush_folder(folder)
         finally:
             beside.unlink(missing_ok=True)
-
-
-def set_aside(folder: Path, place: Path, access: Access) -> Path:
-    """Move a published batch whole into the folder ``place``; its files stay as they are.
-
-    Raises:
-        StorageError: it could not be moved; it stands where it was.
-    """
-    with told(folder, STANDS_UNMARKED):
-        make_folders(place, access)
-        numbered = (place / f"{folder.name}-{n}" for n in itertools.count(2))
-        wanted = itertools.chain((place / folder.name,), numbered)
-        target = next(each for each in wanted if not each.exists())
-        folder.rename(target)
-        flush_folder(place)
-        flush_folder(folder.parent)
-    return target
 
 
 def write_file(target: Path, content: bytes) -> None:

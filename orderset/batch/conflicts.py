@@ -1,10 +1,10 @@
-"""One patient's cycle in two workbooks of one run: nobody can say which of them counts."""
+"""One patient's cycle in two workbooks of one run: said in both; the later one counts."""
 
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from orderset.batch.identity import content_of, digest, first_id
+from orderset.batch.identity import content_of, first_id
 from orderset.batch.lists import JudgedList, Rules
 from orderset.batch.versions import Key, key_of_case
 from orderset.documents.case import Case
@@ -16,24 +16,23 @@ CONFLICT = "cycle-in-another-workbook"
 
 
 def told_apart(lists: Sequence[JudgedList], rules: Rules) -> tuple[JudgedList, ...]:
-    """Return the lists with every row returned that another workbook of the run contradicts.
+    """Return the lists with a note on every row that another workbook of the run contradicts.
 
-    Rows with the same content are no conflict: they make the same documents. Where a cycle still
-    has several contents, none of them printed, one content stands for all, so that the same
-    workbooks give the same versions on the next night.
+    Rows with the same content are no conflict: they make the same documents.
     """
     places = _places(lists)
-    judged = tuple(
+    return tuple(
         dataclasses.replace(
             each, cases=tuple(_against_others(case, n, places, rules) for case in each.cases)
         )
         for n, each in enumerate(lists)
     )
-    joint = _joint_contents(judged)
-    return tuple(
-        dataclasses.replace(each, cases=tuple(_with_joint(case, joint) for case in each.cases))
-        for each in judged
-    )
+
+
+def planned_later(lists: Sequence[JudgedList]) -> tuple[frozenset[Key], ...]:
+    """Return for each list the cycles that a later list of the same run plans as well."""
+    keys = [frozenset(key for case in each.cases if (key := key_of_case(case))) for each in lists]
+    return tuple(frozenset().union(*keys[n + 1 :]) for n in range(len(keys)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,16 +87,3 @@ def _findings(case: Case, others: Sequence[Case]) -> Iterator[Finding]:
             found=f"cycle {case.entry.cycle_number} in two workbooks",
             expected="each cycle in one workbook, or the same in both",
         )
-
-
-def _joint_contents(lists: Sequence[JudgedList]) -> Mapping[Key, str]:
-    """Return for each cycle that has several contents the one that stands for them all."""
-    contents = {
-        key: sorted({each.case.content for each in held}) for key, held in _places(lists).items()
-    }
-    return {key: digest(held) for key, held in contents.items() if len(held) > 1}
-
-
-def _with_joint(case: Case, joint: Mapping[Key, str]) -> Case:
-    key = key_of_case(case)
-    return dataclasses.replace(case, content=joint[key]) if key and key in joint else case

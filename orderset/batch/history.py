@@ -18,9 +18,6 @@ from orderset.batch.versions import History, Version
 from orderset.delivery import MANIFEST, STAGING_PREFIX, published_manifest
 
 
-REPLACED_FOLDER = "replaced"
-"""Within the output folder: the batches of which every patient has been replaced."""
-
 MARK = "replaced.json"
 CHECKSUM = "sha256"
 
@@ -29,7 +26,7 @@ _ID = re.compile(rf"{DOCUMENT_ID_PREFIX}-[0-9A-F]+")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PublishedBatch:
-    """A batch that stands published. ``is_set_aside`` where all of it has been replaced.
+    """A batch that stands published.
 
     ``cycles`` is how many rows of its list had a cycle of their own, whether it could be read or
     not: a batch is replaced whole only where each of them is known.
@@ -38,7 +35,6 @@ class PublishedBatch:
     folder: Path
     versions: tuple[Version, ...]
     cycles: int
-    is_set_aside: bool
 
     @property
     def name(self) -> str:
@@ -47,11 +43,8 @@ class PublishedBatch:
 
 
 def published_batches(root: Path) -> tuple[PublishedBatch, ...]:
-    """Return every batch that stands in an output folder, those that were set aside too."""
-    return (
-        *_batches_in(root, is_set_aside=False),
-        *_batches_in(root / REPLACED_FOLDER, is_set_aside=True),
-    )
+    """Return every batch that stands in an output folder."""
+    return tuple(_batches_in(root))
 
 
 def history_of(batches: Sequence[PublishedBatch]) -> History:
@@ -87,17 +80,17 @@ def checksum_of(mark: Mapping[str, Any]) -> str:
     return digest({key: value for key, value in mark.items() if key != CHECKSUM})
 
 
-def _batches_in(folder: Path, *, is_set_aside: bool) -> Iterator[PublishedBatch]:
+def _batches_in(folder: Path) -> Iterator[PublishedBatch]:
     try:
         names = sorted(each.name for each in folder.iterdir())
-    except OSError:  # nothing has been published, or nothing was set aside
+    except OSError:  # nothing has been published
         return
     for name in names:
         if not name.startswith(STAGING_PREFIX) and (folder / name / MANIFEST).exists():
-            yield _read(folder / name, is_set_aside=is_set_aside)
+            yield _read(folder / name)
 
 
-def _read(folder: Path, *, is_set_aside: bool) -> PublishedBatch:
+def _read(folder: Path) -> PublishedBatch:
     manifest = published_manifest(folder.parent, folder.name)
     if manifest is not None and isinstance(manifest.get("patients"), list):
         versions = versions_in(manifest, folder.name)
@@ -105,7 +98,7 @@ def _read(folder: Path, *, is_set_aside: bool) -> PublishedBatch:
     else:
         versions = tuple(_from_records(folder))
         cycles = len([*folder.glob("patients/*")])
-    return PublishedBatch(folder, versions, cycles, is_set_aside)
+    return PublishedBatch(folder, versions, cycles)
 
 
 def _has_cycle(patient: object) -> bool:

@@ -92,12 +92,11 @@ def recomputed(
             wrong.append(Difference(What.CALCULATION, shown(f"{folder}/{RECORD}"), told))
             del rows[folder]
     cases = cases_of([entry for entry, _ in rows.values()], rules, provenance)
-    contents = {each.folder: each.content for each in manifest.patients}
     return (
         tuple(
             _again(
                 folder,
-                _contradicted(case, failures, contents[folder], rules),
+                _contradicted(case, failures, rules),
                 records[folder],
                 failures,
             )
@@ -115,15 +114,9 @@ def _is_failure(finding: Mapping[str, Any]) -> bool:
     return finding["code"] in _FROM_ELSEWHERE and not finding["from_reading"]
 
 
-def _contradicted(case: Case, found: Sequence[Finding], content: str, rules: Rules) -> Case:
-    """Return a row with what was found in another workbook of its run, which no batch keeps.
-
-    Its content then stands for those of all the workbooks, and cannot be made again either.
-    """
-    beside = [each for each in found if each.code == CONFLICT]
-    if not beside:
-        return case
-    return dataclasses.replace(contradicted(case, beside, rules), content=content)
+def _contradicted(case: Case, found: Sequence[Finding], rules: Rules) -> Case:
+    """Return a row with what was found in another workbook of its run, which no batch keeps."""
+    return contradicted(case, [each for each in found if each.code == CONFLICT], rules)
 
 
 def _again(

@@ -1,12 +1,11 @@
 """Marking what has been replaced, in the folder where somebody might still print it.
 
 The files of a published batch are never changed. Two files beside them say what was replaced by
-what: one for programs, and a stylesheet that the batch's page looks for from the beginning. A batch
-of which every patient has been replaced is moved away whole. All of it follows from the batches
-that stand, so whatever a run that was killed left undone, the next one does.
+what: one for programs, and a stylesheet that the batch's page looks for from the beginning. All of
+it follows from the batches that stand, so whatever a run that was killed left undone, the next one
+does.
 """
 
-import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,7 +14,6 @@ from typing import Any
 from orderset.batch.history import (
     CHECKSUM,
     MARK,
-    REPLACED_FOLDER,
     PublishedBatch,
     checksum_of,
     history_of,
@@ -25,7 +23,7 @@ from orderset.batch.history import (
 )
 from orderset.batch.printing import PACKS
 from orderset.batch.versions import History, Version
-from orderset.delivery import SIDE_FILES, set_aside, write_side_file
+from orderset.delivery import SIDE_FILES, write_side_file
 from orderset.errors import StorageError
 from orderset.storage import Access
 
@@ -38,7 +36,7 @@ class OutputFolder:
     """What stands in the output folder while a run holds it: its batches and their versions."""
 
     def __init__(self, root: Path, access: Access) -> None:
-        """Read every batch that stands, those that were set aside too."""
+        """Read every batch that stands."""
         self.root = root
         self._access = access
         self.batches = [*published_batches(root)]
@@ -65,7 +63,7 @@ class OutputFolder:
         if any(each.name == name for each in self.batches):
             self.batches = [each for each in self.batches if each.name != name]
             self.history.forget(name)
-        here = PublishedBatch(self.root / name, versions, len(versions), is_set_aside=False)
+        here = PublishedBatch(self.root / name, versions, len(versions))
         self.batches.append(here)
         self.history.add(versions)
         keys = {each.key for each in versions}
@@ -83,12 +81,6 @@ class OutputFolder:
                 continue
             try:
                 _write(batch.folder, mark, self._access)
-                if mark["whole"] and not batch.is_set_aside:
-                    aside = self.root / REPLACED_FOLDER
-                    moved = set_aside(batch.folder, aside, self._access)
-                    self.batches[place] = dataclasses.replace(
-                        batch, folder=moved, is_set_aside=True
-                    )
             except StorageError as error:
                 yield f"{batch.name} has been replaced and could not be marked so. {error}"
 

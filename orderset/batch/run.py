@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from orderset.batch.annotating import annotated
-from orderset.batch.conflicts import told_apart
+from orderset.batch.conflicts import planned_later, told_apart
 from orderset.batch.faults import Faults
 from orderset.batch.identity import batch_name
 from orderset.batch.lists import (
@@ -38,7 +38,7 @@ from orderset.batch.summing_up import (
     stage_returned,
     standing_batch,
 )
-from orderset.batch.versions import absent_from, replaced_by, versioned
+from orderset.batch.versions import Key, absent_from, replaced_by, versioned
 from orderset.delivery import Staging
 from orderset.documents.summary import BatchSummary
 from orderset.findings import Finding
@@ -129,11 +129,11 @@ def run(
         for unmarked in place.settle():
             faults.note(unmarked)
         work = _Work(rules, options, sources, reader, place, progress, stack, faults)
-        for position, judged in enumerate(lists):
+        for position, (judged, later) in enumerate(zip(lists, planned_later(lists), strict=True)):
             ordinal = workbook_ordinal(
                 position + 1, len(lists), judged.source.sha256 if judged.source else None
             )
-            published = faults.of(ordinal, functools.partial(work.answer, judged, ordinal))
+            published = faults.of(ordinal, functools.partial(work.answer, judged, ordinal, later))
             if published is not None:
                 yield dataclasses.replace(published, position=position)
         faults.raise_worst()
@@ -167,12 +167,15 @@ class _Work:
             archive=options.archive,
         )
 
-    def answer(self, judged: JudgedList, ordinal: str) -> Published:
-        """Publish the batch of one list, or find that it stands already."""
+    def answer(self, judged: JudgedList, ordinal: str, later: frozenset[Key]) -> Published:
+        """Publish the batch of one list, or find that it stands already.
+
+        ``later`` are the cycles that a later list of this run plans as well.
+        """
         if not judged.usable:
             copy = self._copy_of_unreadable(judged)
             return Published(judged, (), None, is_new=False, is_all_ready=False, copy=copy)
-        cases = versioned(judged.cases, self.place.history)
+        cases = versioned(judged.cases, self.place.history, later)
         judged = dataclasses.replace(judged, cases=cases)
         root, name = self.options.root, self._name(judged)
         check_place(root / name)

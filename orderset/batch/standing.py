@@ -20,7 +20,7 @@ import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from orderset.batch.differences import Difference, What, shown
-from orderset.batch.history import MARK, REPLACED_FOLDER
+from orderset.batch.history import MARK
 from orderset.batch.replacing import wrong_marks
 from orderset.delivery import MANIFEST, SIDE_FILES, StagedFile, is_sealed
 
@@ -137,14 +137,12 @@ def looks_like_batch(folder: Path) -> bool:
 
 
 def batches_in(folder: Path) -> tuple[Path, ...]:
-    """Return the batch that a folder is, or those in it and in its folder of replaced ones."""
+    """Return the batch that a folder is, or those in it."""
     if looks_like_batch(folder):
         return (folder,)
     return tuple(
         each
-        for place in (folder, folder / REPLACED_FOLDER)
-        if place.is_dir()
-        for each in sorted(place.iterdir())
+        for each in sorted(folder.iterdir())
         if not each.name.startswith(".") and looks_like_batch(each)
     )
 

@@ -105,20 +105,35 @@ def key_of_case(case: Case) -> Key | None:
     return key_of(case.entry.hospital_number, case.entry.cycle_number)
 
 
-def versioned(cases: Sequence[Case], history: History) -> tuple[Case, ...]:
+def versioned(
+    cases: Sequence[Case], history: History, planned_later: frozenset[Key] = frozenset()
+) -> tuple[Case, ...]:
     """Return the cases with their versions.
 
     The content that counts already keeps its version, so that a second run changes nothing. Any
     other content is the next version, also one that counted before and was replaced since.
+
+    Args:
+        cases: the rows of one list.
+        history: what stands published.
+        planned_later: cycles that a later list of the same run plans as well. Of these, content
+            that ever stood keeps its version, for the later list has the last word again.
     """
-    return tuple(_versioned(each, history.live(key_of_case(each))) for each in cases)
+    return tuple(
+        _versioned(each, history, is_last=key_of_case(each) not in planned_later) for each in cases
+    )
 
 
-def _versioned(case: Case, live: Version | None) -> Case:
+def _versioned(case: Case, history: History, *, is_last: bool) -> Case:
+    key = key_of_case(case)
+    live = history.live(key)
     if live is None:
         return case
-    if live.content and live.content == case.content:
-        number, replaces = live.number, live.replaces
+    standing = [live] if is_last else history.of(key)
+    same = [each for each in standing if each.content and each.content == case.content]
+    if same:
+        latest = max(same, key=_place)
+        number, replaces = latest.number, latest.replaces
     else:
         number = live.number + 1
         replaces = live.document_id if live.kinds else live.replaces

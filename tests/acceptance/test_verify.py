@@ -130,14 +130,13 @@ def test_a_batch_that_may_not_be_written_to_verifies(batch: Path) -> None:
         each.chmod(0o700)
 
 
-def test_batches_in_an_output_folder_and_those_set_aside_are_all_looked_at(
-    standing: Path, tmp_path: Path
-) -> None:
+def test_batches_in_an_output_folder_are_all_looked_at(standing: Path, tmp_path: Path) -> None:
     copied(standing, tmp_path)
-    (tmp_path / "replaced").mkdir()
-    aside = copied(standing, tmp_path / "replaced")
+    (tmp_path / "elsewhere").mkdir()
+    other = copied(standing, tmp_path / "elsewhere")
+    other = other.rename(tmp_path / f"{other.name}-other")
     (tmp_path / ".staging-x" / "patients").mkdir(parents=True)
-    (aside / "patients" / READY / "labels.pdf").unlink()
+    (other / "patients" / READY / "labels.pdf").unlink()
     result = invoke("verify", tmp_path, "--workers", "1", "--format", "json")
     assert result.exit_code == 7
     first, second = json.loads(result.stdout)["batches"]

@@ -45,7 +45,7 @@ ACTIONS = {
     "nhs-number-invalid": RETURN,
     "name-not-printable": RETURN,
     "duplicate-patient": RETURN,
-    "cycle-in-another-workbook": RETURN,
+    "cycle-in-another-workbook": NOTE,
     "identity-conflict": RETURN,
     "earlier-cycle-in-list": REFER,
     "duplicate-dose": RETURN,

@@ -186,7 +186,7 @@ def test_a_batch_with_a_patient_that_cannot_be_read_is_never_replaced_whole() ->
     history = History([old])
     history.add([version_of(one(case_with("b"), history), "2")])
     for cycles, is_whole in ((1, True), (2, False)):
-        mark = mark_of(PublishedBatch(Path("1"), (old,), cycles, is_set_aside=False), history)
+        mark = mark_of(PublishedBatch(Path("1"), (old,), cycles), history)
         assert mark
         assert mark["whole"] is is_whole
 
@@ -195,7 +195,7 @@ def test_a_mark_holds_no_identity_and_a_stylesheet_cannot_be_left_by_a_name() ->
     old = version_of(case_with("a", "H7777"), "1")
     history = History([old])
     history.add([version_of(one(case_with("b", "H7777"), history), 'a"; } b\\')])
-    mark = mark_of(PublishedBatch(Path("1"), (old,), 1, is_set_aside=False), history)
+    mark = mark_of(PublishedBatch(Path("1"), (old,), 1), history)
     assert mark
     assert "H7777" not in json.dumps(mark)
     assert 'by a\\"; } b\\\\. Do not' in stylesheet_of(mark)
@@ -235,14 +235,14 @@ def publish(root: Path, name: str, manifest: object) -> None:
     (root / name / "manifest.json").write_bytes(content)
 
 
-def test_history_is_read_from_what_stands_and_from_what_was_set_aside(tmp_path: Path) -> None:
+def test_history_is_read_from_what_stands(tmp_path: Path) -> None:
     first = case_with("a")
     publish(tmp_path, "1", manifest_of(first))
     folder = OutputFolder(tmp_path, Access.PRIVATE)
     second = one(case_with("b"), folder.history)
     publish(tmp_path, "2", manifest_of(second))
     assert [*folder.published("2", manifest_of(second))] == []
-    assert not (tmp_path / "1").exists()
+    assert (tmp_path / "1" / "replaced.json").exists()
     read = history_of(published_batches(tmp_path))
     assert one(case_with("b"), read) == second
     assert one(case_with("a"), read).version == 3

@@ -1,6 +1,6 @@
 """What a person would not see: it is read, and said so; what nobody can have checked goes back."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pytest
 from openpyxl.comments import Comment
@@ -24,10 +24,6 @@ from tests.unit.workbook.making import (
     saved,
     workbook,
 )
-
-
-if TYPE_CHECKING:
-    from orderset.findings import Finding
 
 
 def said(made: Workbook | bytes) -> list[tuple[str, str]]:
