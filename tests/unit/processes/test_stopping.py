@@ -17,10 +17,17 @@ from orderset.processes.stopping import (
 
 @pytest.fixture(autouse=True)
 def handlers() -> Iterator[None]:
-    """Let no handler stay behind, whatever happens."""
-    before = {each: signal.getsignal(each) for each in SIGNALS}
-    yield
-    assert {each: signal.getsignal(each) for each in SIGNALS} == before
+    """Let no handler stay behind, whatever happens; tests run in the background may ignore some."""
+    found = {each: signal.getsignal(each) for each in SIGNALS}
+    before = dict.fromkeys(SIGNALS, signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
+    for each, handler in before.items():
+        signal.signal(each, handler)
+    try:
+        yield
+        assert {each: signal.getsignal(each) for each in SIGNALS} == before
+    finally:
+        for each, handler in found.items():
+            signal.signal(each, handler)
 
 
 def _tell(number: int) -> None:

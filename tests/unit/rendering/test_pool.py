@@ -136,7 +136,7 @@ def test_worker_that_is_stuck_before_its_document_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(module, "_STALLED_SECONDS", 1.0)
-    limits = Limits(workers=1, seconds=1.0)
+    limits = Limits(workers=1, seconds=6.0)
     with RenderPool(limits, SOURCES) as started:
         os.kill(started.submit(os.getpid).result(), signal.SIGSTOP)
         (result,) = render_all([labels(1)], limits, SOURCES, started)

@@ -16,7 +16,7 @@ ACTIONS = {
         unit-not-for-test formula-without-value cell-error date-ambiguous date-in-future
         measured-after-day-1 merged-cell misleading-number-format struck-through link-in-cell
         control-character name-not-printable nhs-number-invalid hospital-number-invalid
-        duplicate-patient identity-conflict duplicate-dose
+        workbook-is-a-link duplicate-patient identity-conflict duplicate-dose
         cycle-already-given baseline-not-unique
         does-not-fit inspection-failed render-failed orderset-defect
         column-ambiguous column-lookalike headings-missing
