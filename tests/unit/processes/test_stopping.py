@@ -19,9 +19,9 @@ from orderset.processes.stopping import (
 def handlers() -> Iterator[None]:
     """Let no handler stay behind, whatever happens; tests run in the background may ignore some."""
     found = {each: signal.getsignal(each) for each in SIGNALS}
-    before = dict.fromkeys(SIGNALS, signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
-    for each, handler in before.items():
-        signal.signal(each, handler)
+    for each in SIGNALS:
+        signal.signal(each, signal.SIG_DFL)
+    before = {each: signal.getsignal(each) for each in SIGNALS}
     try:
         yield
         assert {each: signal.getsignal(each) for each in SIGNALS} == before
