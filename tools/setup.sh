@@ -63,6 +63,7 @@ LIBRARIES = {  # what WeasyPrint opens, and the package that brings it
     "libfontconfig.so.1": "libfontconfig1",
 }
 PROGRAMS = {  # what the tests alone start, and the package that brings it
+    "chromium": "chromium",
     "soffice": "libreoffice-calc-nogui",
 }
 missing = set()
