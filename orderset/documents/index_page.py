@@ -76,7 +76,7 @@ class IndexRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PageTally:
-    """How many rows had one outcome; ``outcome`` is empty for all rows."""
+    """How many rows had one outcome, by the word on the row; ``outcome`` is empty for all rows."""
 
     outcome: str
     name: str
@@ -180,7 +180,7 @@ def _tallies(lines: Sequence[PatientLine]) -> tuple[PageTally, ...]:
     came_in, *others = tallies(counts)
     return (
         PageTally("", came_in.name, came_in.number),
-        *(PageTally(outcome_key(each.outcome), each.name, each.number) for each in others),
+        *(PageTally(outcome_key(each.outcome), each.outcome, each.number) for each in others),
     )
 
 

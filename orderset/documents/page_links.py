@@ -60,9 +60,7 @@ def day_packs(paths: Sequence[str]) -> tuple[DayPacks, ...]:
     for path in paths:
         if found := DATED_PACK.fullmatch(path):
             by_date.setdefault(found[1], []).append((path, found[2]))
-    return tuple(
-        _day_packs(dt.date.fromisoformat(date), by_date[date]) for date in sorted(by_date)
-    )
+    return tuple(_day_packs(dt.date.fromisoformat(date), by_date[date]) for date in sorted(by_date))
 
 
 def words_of_kind(kind: str) -> str:
@@ -79,11 +77,19 @@ def _day_packs(date: dt.date, packs: Sequence[tuple[str, str]]) -> DayPacks:
     day = printed_day(date)
     return DayPacks(
         date=date.isoformat(),
-        heading=f"To print for {day}",
+        heading=day,
         links=tuple(
-            Link(f"{_words_of_stem(stem)} for {day}", address_of(path)) for path, stem in packs
+            Link(_words_of_stem(stem), address_of(path))
+            for path, stem in sorted(packs, key=lambda pack: _place(pack[1]))
         ),
     )
+
+
+def _place(stem: str) -> tuple[int, str]:
+    """Return where a pack stands among those of its date: as that of the whole list does."""
+    names = [*PACK_WORDS]
+    name = f"print/{stem}.pdf"
+    return (names.index(name) if name in names else len(names), stem)
 
 
 def _words_of_stem(stem: str) -> str:

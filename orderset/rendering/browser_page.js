@@ -79,6 +79,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (shown.textContent !== said) shown.textContent = said;
     clear.disabled = !filtered;
     nobody.hidden = counts[""] > 0;
+    table.hidden = !nobody.hidden; // a table without rows is none to a screen reader
     told.hidden = !filtered;
     // Beside the table it is what paper says of the choice; on a screen the controls say it.
     const chosen = Object.values(choices).filter((each) => each.value !== "").map(wordsOf);
