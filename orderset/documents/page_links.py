@@ -1,4 +1,4 @@
-"""The links of the day unit's page: addresses beside it, and words that say whose and which paper."""
+"""The links of the day unit's page: addresses beside it, and words that say which paper."""
 
 import dataclasses
 import datetime as dt

@@ -1,7 +1,7 @@
 """A page for a browser, closed as the documents are: opening it asks nothing of anybody.
 
-It runs one script, the program's own, which filters what stands in the page. A template, a site's or
-ours, has none.
+It runs one script, the program's own, which filters what stands in the page. A template, a site's
+or ours, has none.
 """
 
 import base64
@@ -22,9 +22,9 @@ _POLICY = (
     " script-src {script}; style-src {styles}'self' file:;"
     " base-uri 'none'; form-action 'none'\">"
 )
-"""Tells the browser to run the program's script alone, to heed the styles that stand in the page, and
-to fetch nothing but a stylesheet beside it; it stands before anything of the template. Opened from a
-file share, only ``file:`` allows that."""
+"""Tells the browser to run the program's script alone, to heed the styles that stand in the page,
+and to fetch nothing but a stylesheet beside it; it stands before anything of the template. Opened
+from a file share, only ``file:`` allows that."""
 
 _MARK = {"rel": "stylesheet", "href": "replaced.css"}
 """The one file that a page asks for: it is there when the batch has been replaced."""
