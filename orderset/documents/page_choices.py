@@ -59,7 +59,7 @@ def choices_of(cases: Sequence[Case], lines: Sequence[PatientLine]) -> Choices:
         Choice(_KEYS[word], word) for word in (*OUTCOME_WORDS.values(), FAILED) if word in found
     ]
     if any(not each.is_ready for each in lines):
-        outcomes.insert(0, Choice(NOT_READY, "Not ready, for any reason"))
+        outcomes.insert(0, Choice(NOT_READY, "All not ready"))
     wards = {each.entry.ward for each in cases if each.entry.ward}
     dates = {date for case in cases for date in plan_dates(case)}
     return Choices(

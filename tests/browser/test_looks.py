@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
+from orderset.batch.replacing import stylesheet_of
 from tests.browser.pages import NAMES, six, thousand, written
 from tests.unit.documents.batches import batch_of, pulling
 from tools.browser import PHONE, opened
@@ -59,16 +60,22 @@ def test_what_replaced_papers_comes_first_and_axe_finds_nothing(
 def test_a_replaced_patient_has_no_documents_and_nothing_to_pick(
     tmp_path: Path, browser: Browser
 ) -> None:
-    """The stylesheet beside the page, as ``replacing`` writes it, reaches everything by its id."""
+    """The stylesheet that a run puts beside the page reaches everything by its id."""
     file = written(tmp_path, six())
     replaced = "OS1-0000000002"
-    (tmp_path / "replaced.css").write_text(
-        ".replaced { display: block; }\n.replaced::before { content: 'Replaced in part'; }\n"
-        f".{replaced} .documents ul {{ display: none; }}\n"
-        f".{replaced} .documents::before {{ content: 'Replaced by OS1-1'; }}\n"
-        '.packs a[href^="print/"][href$="/labels.pdf"] { display: none; }\n',
-        "utf-8",
-    )
+    by = {"document_id": "OS1-1", "version": 2, "outcome": "ready", "documents": ["labels"]}
+    mark = {
+        "whole": False,
+        "replaced": [
+            {
+                "document_id": replaced,
+                "version": 1,
+                "documents": ["labels"],
+                "by": {**by, "batch": "2026-12-07-later"},
+            }
+        ],
+    }
+    (tmp_path / "replaced.css").write_text(stylesheet_of(mark), "utf-8")
     with opened(browser, file) as page:
         assert page.said == []
         assert page.page.locator(f".{replaced} li:visible, .packs a:visible").all_inner_texts() == [

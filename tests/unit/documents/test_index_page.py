@@ -116,7 +116,7 @@ def test_a_patients_pack_has_words() -> None:
 def test_filters_offer_what_occurs_and_rows_say_what_is_compared() -> None:
     page = made()
     assert [each.words for each in page.outcomes] == [
-        "Not ready, for any reason",
+        "All not ready",
         "Ready",
         "Do not give",
         "Returned",
