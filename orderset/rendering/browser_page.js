@@ -4,6 +4,7 @@
 // address behind #, so that a reload or a bookmark keeps them. What is searched for does not: it may be a name, and
 // a browser remembers addresses.
 "use strict";
+const LONG = 200;
 document.addEventListener("DOMContentLoaded", () => {
   const filters = document.getElementById("filters");
   const table = document.getElementById("patient-table");
@@ -40,6 +41,8 @@ document.addEventListener("DOMContentLoaded", () => {
     dates: row.dataset.dates.split(" ").filter(Boolean),
     hidden: false,
   }));
+  // What is off the screen is not laid out then; a picture of the whole screen would lack it, so not of a usual list.
+  document.body.classList.toggle("long", rows.length > LONG);
   const tallies = Array.from(document.querySelectorAll("[data-tally]"), (place) => ({
     place,
     outcome: place.dataset.tally,
