@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from PIL import Image
@@ -32,7 +33,7 @@ PAPER = {
 TALL = {"width": 1280, "height": 1240}
 """Down to the first patients."""
 
-SCREENS: Mapping[str, Mapping[str, object]] = {
+SCREENS: Mapping[str, Mapping[str, Any]] = {
     "page.png": {"viewport": TALL},
     "page-dark.png": {"viewport": TALL, "color_scheme": "dark"},
     "page-filtered.png": {},

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one set-up behind `make demo` and `make test`: WeasyPrint's system libraries, LibreOffice for the
+# The one set-up behind `make demo` and `make test`: WeasyPrint's system libraries, LibreOffice and Chromium for the
 # tests, a virtual environment, and the packages of the lock. Safe to repeat; does nothing when all is in place.
 #
 #   tools/setup.sh [run|dev]     run: what the program needs; dev (the default): the tests' tools too
