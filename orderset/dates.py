@@ -8,6 +8,7 @@ import datetime as dt
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SUNDAY = 6
 SUMMER_TIME = dt.timedelta(hours=1)
 CLOCKS_CHANGE_AT = dt.time(1)
@@ -22,6 +23,16 @@ def printed_date(day: dt.date) -> str:
         '07-Dec-2026'
     """
     return f"{day.day:02d}-{MONTHS[day.month - 1]}-{day.year:04d}"
+
+
+def printed_day(day: dt.date) -> str:
+    """Write a date with its day of the week, for a list of dates to choose from.
+
+    Example:
+        >>> printed_day(dt.date(2026, 12, 7))
+        'Mon 07-Dec-2026'
+    """
+    return f"{WEEKDAYS[day.weekday()]} {printed_date(day)}"
 
 
 def printed_time(time: dt.time) -> str:

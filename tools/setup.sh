@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The one set-up behind `make demo` and `make test`: WeasyPrint's system libraries, LibreOffice for the
+# The one set-up behind `make demo` and `make test`: WeasyPrint's system libraries, LibreOffice and Chromium for the
 # tests, a virtual environment, and the packages of the lock. Safe to repeat; does nothing when all is in place.
 #
 #   tools/setup.sh [run|dev]     run: what the program needs; dev (the default): the tests' tools too
@@ -63,6 +63,7 @@ LIBRARIES = {  # what WeasyPrint opens, and the package that brings it
     "libfontconfig.so.1": "libfontconfig1",
 }
 PROGRAMS = {  # what the tests alone start, and the package that brings it
+    "chromium": "chromium",
     "soffice": "libreoffice-calc-nogui",
 }
 missing = set()

@@ -128,6 +128,11 @@ def stylesheet_of(mark: Mapping[str, Any]) -> str:
     kinds = {kind for each in replaced for kind in each["documents"]}
     packs = [path for kind, path in PACKS.items() if str(kind) in kinds]
     rules += [f'.packs a[href="{path}"] {{ display: none; }}' for path in packs]
+    # Those of one date too, print/2026-12-07/labels.pdf.
+    rules += [
+        f'.packs a[href^="print/"][href$="/{path.rpartition("/")[2]}"] {{ display: none; }}'
+        for path in packs
+    ]
     return "\n".join(rules) + "\n"
 
 

@@ -11,7 +11,7 @@ from orderset.batch.lists import JudgedList
 from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
 from orderset.delivery import BatchFiles, Staging, is_whole, published_manifest
 from orderset.documents.case import Case
-from orderset.documents.index_page import index_page
+from orderset.documents.index_page import DATED_PACK, PACK, index_page
 from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.record import finding_fields
 from orderset.documents.summary import BatchSummary, summary
@@ -26,6 +26,7 @@ from orderset.rendering.templates import load_templates
 MANIFEST_SCHEMA = "orderset/manifest/1"
 SUMMARY = "summary.pdf"
 INDEX = "index.html"
+PATIENT_PACK = "pack.pdf"
 RETURNED = "returned"
 
 
@@ -127,7 +128,12 @@ def index_of(
         ]
         for each in printed
     }
+    for each in printed:
+        pack = f"patients/{each.folder}/{PATIENT_PACK}"
+        if pack in standing.files:
+            files[each.case.entry.row].append((PACK, pack))
     overview = [SUMMARY, *PACKS.values(), f"{RETURNED}/{batch.workbook_name}"]
+    overview += sorted(path for path in standing.files if DATED_PACK.fullmatch(path))
     content = index_page(batch, files, [path for path in overview if path in standing.files])
     try:
         page = render_page(INDEX, content, printing.limits, printing.sources, printing.executor)

@@ -13,8 +13,12 @@ from orderset.dosing.plan import Infusion
 
 @dataclass(frozen=True, slots=True)
 class PickLine:
-    """One bag: for whom, and what it is made from."""
+    """One bag: for whom, and what it is made from.
 
+    ``document_id`` is not printed: the page's stylesheet of what was replaced names the line by it.
+    """
+
+    document_id: str
     name: str
     hospital_number: str
     nhs_number: str
@@ -67,6 +71,7 @@ def _day(date: dt.date, bags: Sequence[tuple[ReadyCase, Infusion]]) -> PickDay:
 def _line(case: ReadyCase, infusion: Infusion) -> PickLine:
     patient = case.patient
     return PickLine(
+        document_id=case.document_id,
         name=patient_name(patient),
         hospital_number=patient.hospital_number,
         nhs_number=nhs_number(patient.nhs_number),

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from orderset.dates import printed_date
 from orderset.documents import wording
-from orderset.documents.case import Case, Provenance, ready_case
+from orderset.documents.case import Case, Provenance, ReadyCase, ready_case
 from orderset.documents.document import Document, Kind
 from orderset.documents.patient_line import FAILED, OUTCOME_WORDS, PatientLine, patient_lines
 from orderset.documents.pick_list import PickList, pick_list
@@ -192,23 +192,25 @@ def _content(batch: BatchSummary) -> SummaryContent:
         absent=batch.absent_lines,
         not_ready=_not_ready(lines),
         lines=lines,
-        pick_heading=_pick_heading(batch.dates),
-        pick_list=pick_list(
-            [
-                ready
-                for case, line in zip(batch.cases, lines, strict=True)
-                if line.is_ready and (ready := ready_case(case))
-            ],
-            batch.dates,
-        ),
+        pick_heading=pick_heading(batch.dates),
+        pick_list=pick_list(printed_cases(batch), batch.dates),
         no_infusion=NO_INFUSION,
-        remarks=tuple(_remark(each) for each in batch.workbook_findings),
-        facts=_facts(batch),
+        remarks=workbook_remarks(batch),
+        facts=facts(batch),
         standing=STANDING,
         footer=(
             f"{batch.batch_name}   {wording.protocol_named(batch.protocol, batch.provenance)}   "
             f"orderset {batch.provenance.software_version}"
         ),
+    )
+
+
+def printed_cases(batch: BatchSummary) -> tuple[ReadyCase, ...]:
+    """Return who is ready and has documents, in the list's order."""
+    return tuple(
+        ready
+        for case, line in zip(batch.cases, batch.lines, strict=True)
+        if line.is_ready and (ready := ready_case(case))
     )
 
 
@@ -222,10 +224,16 @@ def _not_ready(lines: Sequence[PatientLine]) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _pick_heading(dates: frozenset[dt.date] | None) -> str:
+def pick_heading(dates: frozenset[dt.date] | None) -> str:
+    """Say which dates the pick list is for."""
     if dates is None:
         return "Pick list, all infusion dates"
     return f"Pick list for {', '.join(printed_date(each) for each in sorted(dates))}"
+
+
+def workbook_remarks(batch: BatchSummary) -> tuple[WorkbookRemark, ...]:
+    """Return what was found in the workbook as a whole."""
+    return tuple(_remark(each) for each in batch.workbook_findings)
 
 
 def _remark(found: Finding) -> WorkbookRemark:
@@ -237,7 +245,8 @@ def _remark(found: Finding) -> WorkbookRemark:
     )
 
 
-def _facts(batch: BatchSummary) -> tuple[Fact, ...]:
+def facts(batch: BatchSummary) -> tuple[Fact, ...]:
+    """Return what made the batch."""
     protocol, site = batch.protocol, batch.site
     strength = wording.amount(site.strength_mg_per_ml, "mg per mL")
     return (

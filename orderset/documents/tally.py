@@ -20,16 +20,17 @@ _TALLIED = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows had one outcome."""
+    """How many rows had one outcome; ``outcome`` is its word on a row, empty for all rows."""
 
     name: str
     number: str
+    outcome: str = ""
 
 
 def tallies(counts: Mapping[str, int]) -> tuple[Tally, ...]:
     """Return how many rows came in, and how many came out with each outcome."""
     came_in = Tally("Rows in the list", str(sum(counts.values())))
-    return (came_in, *(Tally(name, str(counts.get(key, 0))) for key, name in _TALLIED.items()))
+    return (came_in, *(Tally(name, str(counts.get(key, 0)), key) for key, name in _TALLIED.items()))
 
 
 def in_and_out(counts: Mapping[str, int]) -> str:

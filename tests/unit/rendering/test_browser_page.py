@@ -1,3 +1,6 @@
+import base64
+import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,17 @@ def test_the_policy_comes_before_anything_of_the_template(tmp_path: Path) -> Non
     policy, title = page.index("Content-Security-Policy"), page.index("<title>")
     assert page.index("<head>") < policy < title
     assert "default-src 'none'" in page
+
+
+def test_the_policy_knows_our_script_and_each_style_by_its_hash(tmp_path: Path) -> None:
+    style = "p { color: red }"
+    page = _page(f"{HEAD}<style>{style}</style><body>", tmp_path)
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert page.index("<script>") < page.index("<title>")
+    assert "unsafe" not in page.partition("<script>")[0]
+    for name, text in (("script-src", script), ("style-src", style)):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{name} 'sha256-{digest}'" in page
 
 
 @pytest.mark.parametrize(
