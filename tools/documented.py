@@ -6,6 +6,7 @@ A page says in comments, which nobody sees, what a block is that cannot simply b
 ``<!-- typed into list.xlsx, Infusions -->``     the table is typed into that sheet
 ``<!-- ends with 1 -->``                         the block's last command ends with that exit code
 ``<!-- not run: why -->``                        the block is left out
+``<!-- done by hand: command -->``               what the page asks for in words; stands by itself
 
 Blocks marked ``sh`` are run. Blocks marked ``console`` hold commands behind ``$`` and what they say,
 which is compared; ``python tools/documented.py --update PAGE`` writes what they say today.
@@ -29,8 +30,9 @@ ROOT = Path(__file__).parents[1]
 RUN_LANGUAGES = frozenset({"sh", "console"})
 
 _BLOCK = re.compile(
-    r"(?:^<!-- (?P<note>[^\n]*?) -->\n+)?"
-    r"(?:^```(?P<language>\w*)\n(?P<text>.*?)^```$|(?P<table>(?:^\|[^\n]*\|\n)+))",
+    r"^<!-- done by hand: (?P<hand>[^\n]*) -->$|"
+    r"(?:^ *<!-- (?P<note>[^\n]*?) -->\n+)?"
+    r"(?:^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$|(?P<table>(?:^\|[^\n]*\|\n)+))",
     re.MULTILINE | re.DOTALL,
 )
 _TYPED = re.compile(r"typed into (\S+), (.+)")
@@ -49,6 +51,7 @@ class Block:
     note: str
     line: int
     span: tuple[int, int]
+    indent: str = ""
 
     @property
     def is_run(self) -> bool:
@@ -82,12 +85,18 @@ def blocks(page: str) -> Iterator[Block]:
     """Yield the fenced blocks of a page, and its tables that are to be typed, in order."""
     for found in _BLOCK.finditer(page):
         note = found["note"] or ""
+        if found["hand"] is not None:
+            line = page.count("\n", 0, found.start()) + 1
+            yield Block("sh", found["hand"], "done by hand", line, found.span())
+            continue
         if found["table"] is not None and not _TYPED.fullmatch(note):
             continue
         group = "text" if found["table"] is None else "table"
         line = page.count("\n", 0, found.start(group)) + 1
         language = "table" if found["table"] else found["language"]
-        yield Block(language, found[group], note, line, found.span(group))
+        indent = found["indent"] or ""
+        text = re.sub(f"^{indent}", "", found[group], flags=re.MULTILINE)
+        yield Block(language, text, note, line, found.span(group), indent)
 
 
 def commands(block: Block) -> Iterator[tuple[str, str | None]]:
@@ -205,7 +214,8 @@ def updated(page: Path, folder: Path) -> str:
     for block in blocks(text):
         said = trial.follow(block)
         if block.language == "console" and block.is_run:
-            new.append((block.span, "".join(_as_console(each) for each in said)))
+            console = "".join(_as_console(each) for each in said)
+            new.append((block.span, re.sub(r"^(?=.)", block.indent, console, flags=re.MULTILINE)))
     for (start, end), console in reversed(new):
         text = f"{text[:start]}{console}{text[end:]}"
     return text
