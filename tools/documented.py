@@ -6,10 +6,10 @@ A page says in comments, which nobody sees, what a block is that cannot simply b
 ``<!-- typed into list.xlsx, Infusions -->``     the table is typed into that sheet
 ``<!-- ends with 1 -->``                         the block's last command ends with that exit code
 ``<!-- not run: why -->``                        the block is left out
-``<!-- done by hand: command -->``               what the page asks for in words; stands by itself
+``<!-- done by hand: command -->``               what the page asks for in words
 
-Blocks marked ``sh`` are run. Blocks marked ``console`` hold commands behind ``$`` and what they say,
-which is compared; ``python tools/documented.py --update PAGE`` writes what they say today.
+Blocks marked ``sh`` are run. Blocks marked ``console`` hold commands behind ``$`` and what they
+say, which is compared; ``python -m tools.documented --update`` writes what they say today.
 """
 
 import argparse
@@ -32,7 +32,8 @@ RUN_LANGUAGES = frozenset({"sh", "console"})
 _BLOCK = re.compile(
     r"^<!-- done by hand: (?P<hand>[^\n]*) -->$|"
     r"(?:^ *<!-- (?P<note>[^\n]*?) -->\n+)?"
-    r"(?:^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$|(?P<table>(?:^\|[^\n]*\|\n)+))",
+    r"(?:^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^(?P=indent)```$|"
+    r"(?P<table>(?:^\|[^\n]*\|\n)+))",
     re.MULTILINE | re.DOTALL,
 )
 _TYPED = re.compile(r"typed into (\S+), (.+)")

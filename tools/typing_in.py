@@ -17,9 +17,9 @@ _DATE = "%d-%b-%Y"
 def type_table(workbook: Path, sheet: str, table: str) -> None:
     """Type a Markdown table into a sheet, and save.
 
-    Three kinds of table are known by their first heading: ``cell`` has cells and what to type there;
-    ``column`` has the sheet's headings downwards and a row of the sheet in each further column, named
-    ``row 2``; any other has the sheet's headings across, and goes below what stands there.
+    Three kinds of table are known by their first heading. ``cell``: cells, and what to type there.
+    ``column``: the sheet's headings downwards, and a row of the sheet in each further column, named
+    ``row 2``. Any other: the sheet's headings across; it goes below what stands there.
 
     Raises:
         KeyError: the sheet has no such heading, or the workbook no such sheet.
