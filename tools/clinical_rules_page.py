@@ -157,6 +157,15 @@ def _example(loaded: LoadedProtocol) -> Iterator[str]:
 
 def example_case(loaded: LoadedProtocol) -> Case:
     """Return the example as the program reads and judges it from a workbook."""
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Rules(loaded, SiteSettings(), TODAY, lambda _: "")
+        (judged,) = judge_workbooks([write_example(Path(folder), loaded)], rules, InProcess())
+    (case,) = judged.cases
+    return case
+
+
+def write_example(folder: Path, loaded: LoadedProtocol) -> Path:
+    """Write a workbook with the patient of the example, for day 1 of the samples."""
     patient = ready_patient(
         hospital_number="TEST-0001",
         family_name="Testcase",
@@ -164,12 +173,8 @@ def example_case(loaded: LoadedProtocol) -> Case:
         date_of_birth=day(5, 20, 2017),
     )
     number = {"hospital_number": "TEST-0001"}
-    with tempfile.TemporaryDirectory() as folder:
-        blank, filled = Path(folder, "blank.xlsx"), Path(folder, "list.xlsx")
-        write_template(blank, form_rules(loaded.rules))
-        results = [{**number, **each} for each in patient.results]
-        fill(blank, filled, infusions=[patient.infusion], results=results)
-        rules = Rules(loaded, SiteSettings(), TODAY, lambda _: "")
-        (judged,) = judge_workbooks([filled], rules, InProcess())
-    (case,) = judged.cases
-    return case
+    blank, filled = folder / "blank.xlsx", folder / "list.xlsx"
+    write_template(blank, form_rules(loaded.rules))
+    results = [{**number, **each} for each in patient.results]
+    fill(blank, filled, infusions=[patient.infusion], results=results)
+    return filled

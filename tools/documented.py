@@ -23,10 +23,15 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from orderset.protocol.loading import load_protocol
+from tools.clinical_rules_page import write_example
 from tools.typing_in import type_table
 
 
 ROOT = Path(__file__).parents[1]
+NOT_TRIED = -1
+"""In the place of an exit code, for a command that a trial will not run."""
+
 RUN_LANGUAGES = frozenset({"sh", "console"})
 
 _BLOCK = re.compile(
@@ -39,6 +44,24 @@ _BLOCK = re.compile(
 _TYPED = re.compile(r"typed into (\S+), (.+)")
 _HASH = re.compile(r"\b[0-9a-f]{8}\b")
 _LIMIT_S = 120
+_HARMLESS = frozenset(
+    [
+        "cat",
+        "cd",
+        "chmod",
+        "cp",
+        "echo",
+        "false",
+        "find",
+        "head",
+        "ls",
+        "mkdir",
+        "orderset",
+        "python",
+        "sed",
+    ]
+)
+"""What a trial may run, so that no page changes the machine that it is tried on."""
 _INSTALLED = ("/srv/orderset", "/etc/orderset", "/var/log/orderset", "/opt/orderset")
 """Where the page about operations has the program; in a trial these lie in the trial's folder."""
 
@@ -135,6 +158,12 @@ class Trial:
         return []
 
     def _run(self, command: str, claimed: str | None) -> Said:
+        called = {part.split()[0] for part in re.split(r"&&|\|\||[|;]", command) if part.strip()}
+        if command.startswith("find "):
+            called = {"find"}
+        if unknown := sorted(called - _HARMLESS):
+            words = f"a trial does not run: {', '.join(unknown)}\n"
+            return Said(command, claimed, "", words, NOT_TRIED)
         place = self.folder / ".place"
         here = command
         for path, other in self.replaced.items():
@@ -169,7 +198,7 @@ def prepared(folder: Path, page: Path) -> Trial:
     inbox, etc = folder / "srv/orderset/inbox", folder / "etc/orderset"
     for each in (inbox, etc, folder / "var/log/orderset", folder / "opt/orderset"):
         each.mkdir(parents=True)
-    shutil.copytree(ROOT / "tools", folder / "opt/orderset/tools")
+    write_example(folder, load_protocol()).rename(folder / "sent.xlsx")
     for name in ("done", "refused", "outputs"):
         (folder / "srv/orderset" / name).mkdir()
     shutil.copy(ROOT / "sample_inputs/site.toml", etc)

@@ -74,6 +74,14 @@ def test_a_command_that_fails_is_named(tmp_path: Path) -> None:
     assert said.startswith("line 4: `orderset chekc list.xlsx` ended with 2, not 0")
 
 
+@pytest.mark.parametrize(
+    "command", ["adduser orderset", "ls && systemctl daemon-reload", "echo a | mail b", "rm -rf x"]
+)
+def test_a_command_that_changes_the_machine_is_not_run(command: str, tmp_path: Path) -> None:
+    (said,) = followed(f"```sh\n{command}\n```\n", tmp_path)
+    assert "a trial does not run: " in said
+
+
 def test_an_answer_that_is_not_so_is_shown(tmp_path: Path) -> None:
     (said,) = followed("```console\n$ echo 29.5 mg\n30.0 mg\n```\n", tmp_path)
     assert "29.5 mg" in said
