@@ -42,7 +42,7 @@ _BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _TYPED = re.compile(r"typed into (\S+), (.+)")
-_HASH = re.compile(r"\b[0-9a-f]{8}\b")
+_HASH = re.compile(r"\b(?:[0-9a-f]{8}|[0-9a-f]{64}|OS1-[0-9A-F]{10})\b")
 _LIMIT_S = 120
 _HARMLESS = frozenset(
     [
@@ -190,15 +190,18 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def prepared(folder: Path, page: Path) -> Trial:
-    """Return a folder with what a reader has: the repository's files that pages name."""
+    """Return a folder with what a reader has: files of the repository, and ``sent.xlsx``.
+
+    The list ``sent.xlsx`` has one patient who is ready, for the day of the samples.
+    """
     for name in ("sample_inputs", "templates", "orderset/protocol/data", "orderset/data"):
         shutil.copytree(ROOT / name, folder / name)
+    write_example(folder, load_protocol()).rename(folder / "sent.xlsx")
     if page.name != "operations.md":
         return Trial(folder)
     inbox, etc = folder / "srv/orderset/inbox", folder / "etc/orderset"
     for each in (inbox, etc, folder / "var/log/orderset", folder / "opt/orderset"):
         each.mkdir(parents=True)
-    write_example(folder, load_protocol()).rename(folder / "sent.xlsx")
     for name in ("done", "refused", "outputs"):
         (folder / "srv/orderset" / name).mkdir()
     shutil.copy(ROOT / "sample_inputs/site.toml", etc)
@@ -223,8 +226,8 @@ def differences(block: Block, said: Sequence[Said]) -> Iterator[str]:
 
 
 def _compared(text: str) -> str:
-    """Return an output without what changes with every version: eight digits of a hash."""
-    return _HASH.sub("########", text).strip("\n")
+    """Return an output without what changes with every version: hashes and document ids."""
+    return _HASH.sub("#", text).strip("\n")
 
 
 def follow(page: Path, folder: Path) -> list[str]:
