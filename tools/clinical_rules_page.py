@@ -7,7 +7,7 @@ citation comes from the shipped protocol, and the worked example from the engine
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def clinical_rules_page() -> str:
     return page("The clinical rules, and their reasons", made_from, lines)
 
 
-def check_whole(groups: list[Mapping[str, Any]], rules: Protocol) -> None:
+def check_whole(groups: Sequence[Mapping[str, Any]], rules: Protocol) -> None:
     """Check that each clinical finding is explained once and that what is cited is listed.
 
     Raises:
