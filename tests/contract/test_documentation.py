@@ -224,6 +224,11 @@ def resolves(page: Path, link: str) -> bool:
     return target.exists() and (not anchor or anchor in anchors(target))
 
 
+@pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)
+def test_every_how_to_is_in_the_index(page: Path) -> None:
+    assert f"(how-to/{page.name})" in (DOCS / "index.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
 def test_every_decision_has_its_headings(page: Path) -> None:
     text = page.read_text("utf-8")
