@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tools.clinical_rules_page import clinical_rules_page
 from tools.data_pages import columns_page, findings_page, protocol_page
 from tools.print_rules_page import print_rules_page
 from tools.usage_pages import commands_page, settings_page
@@ -17,6 +18,7 @@ from tools.usage_pages import commands_page, settings_page
 DOCS = Path(__file__).parents[1] / "docs"
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "clinical-rules.md": clinical_rules_page,
     "columns.md": columns_page,
     "commands.md": commands_page,
     "findings.md": findings_page,

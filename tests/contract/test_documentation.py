@@ -2,15 +2,18 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 from orderset.cli import main
+from orderset.protocol.loading import load_protocol
 from orderset.settings import SiteSettings
-from tools import make_docs, usage_pages
+from tools import clinical_rules_page, make_docs, usage_pages
 
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +62,7 @@ def prose(text: str) -> str:
 def shell_lines(text: str) -> list[str]:
     """Return the lines of the fenced blocks, without their comments."""
     lines = (line for block in FENCED.findall(text) for line in block.splitlines())
-    return [line.partition(" #")[0].strip() for line in lines]
+    return [line.partition(" #")[0].removeprefix("$ ").strip() for line in lines]
 
 
 def anchors(page: Path) -> set[str]:
@@ -113,6 +116,50 @@ def test_a_setting_without_a_meaning_is_refused(monkeypatch: pytest.MonkeyPatch)
 def test_every_setting_is_documented() -> None:
     page = (DOCS / "settings.md").read_text("utf-8")
     assert [key for key in SiteSettings.model_fields if f"| `{key}` |" not in page] == []
+
+
+def explained() -> list[dict[str, Any]]:
+    """Return what is written by hand about the clinical rules."""
+    written: list[dict[str, Any]] = tomllib.loads(clinical_rules_page.WRITTEN.read_text("utf-8"))[
+        "groups"
+    ]
+    return written
+
+
+@pytest.mark.parametrize("code", sorted(load_protocol().rules.findings))
+def test_every_clinical_rule_is_explained_with_its_source(code: str) -> None:
+    page = (DOCS / "clinical-rules.md").read_text("utf-8")
+    (rule,) = [each for each in page.split("\n### ") if f"[`{code}`](findings.md#{code})" in each]
+    found = load_protocol().rules.findings[code]
+    assert f"**{found.action}**" in rule
+    assert all(f"{source}, " in rule for source in found.source)
+
+
+def test_a_clinical_rule_without_an_explanation_is_refused() -> None:
+    groups = explained()
+    del groups[0]["looks"]["weight-change"]
+    with pytest.raises(ValueError, match="differ in: weight-change"):
+        clinical_rules_page.check_whole(groups, load_protocol().rules)
+
+
+def test_a_reason_that_cites_a_source_that_is_not_listed_is_refused() -> None:
+    groups = explained()
+    groups[1]["reason"] += " Shown again [S9, S99]."
+    with pytest.raises(ValueError, match="differ in: S99"):
+        clinical_rules_page.check_whole(groups, load_protocol().rules)
+
+
+def test_a_figure_that_the_protocol_has_not_is_refused() -> None:
+    with pytest.raises(AttributeError, match="cap_grams"):
+        clinical_rules_page.figure("dose.cap_grams", load_protocol().rules)
+
+
+def test_the_explanations_hold_no_figure_of_a_limit() -> None:
+    """Figures come from the protocol; what is left are cycle 1, cycle 4, units and page numbers."""
+    allowed = {"1", "25-OH"}
+    texts = [text for group in explained() for text in group["looks"].values()]
+    written = [each for text in texts for each in re.findall(r"(?<![U{\w])\d[\w-]*", text)]
+    assert set(written) <= allowed
 
 
 @pytest.mark.parametrize("command", ["make demo", "make test"])
@@ -175,6 +222,11 @@ def resolves(page: Path, link: str) -> bool:
     path, _, anchor = link.partition("#")
     target = page.parent / path if path else page
     return target.exists() and (not anchor or anchor in anchors(target))
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "how-to").glob("*.md")), ids=lambda page: page.stem)
+def test_every_how_to_is_in_the_index(page: Path) -> None:
+    assert f"(how-to/{page.name})" in (DOCS / "index.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
