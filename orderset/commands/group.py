@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from orderset.batch.exit_codes import EXIT_CODES
 from orderset.errors import OrdersetError, StorageError, places, surroundings_at_fault
 from orderset.processes.stopping import StoppedError, stoppable
 from orderset.terminal import check_file_names, lost, prepare, say
@@ -72,7 +73,13 @@ class MainGroup(OrderOfUse):
             with stoppable():
                 check_file_names()
                 done = super().invoke(ctx)
-        except (OrdersetError, StoppedError) as error:
+        except OrdersetError as error:
+            say(f"orderset: {error}")
+            if ctx.invoked_subcommand != "run":  # whose log ends with the same line
+                asked = EXIT_CODES[error.exit_code]
+                say(f"To do ({asked.who}): {asked.to_do}")
+            ctx.exit(error.exit_code)
+        except StoppedError as error:
             say(f"orderset: {error}")
             ctx.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):

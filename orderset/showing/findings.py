@@ -28,7 +28,7 @@ Row = tuple[str, Sequence[Case], bool]
 _Counted = tuple[str, Counter[Outcome], bool]
 _ALL = "All"
 _UNREAD = "could not be read"
-_TABLE_COLUMNS = 76
+_TABLE_COLUMNS = 80
 """The table with every outcome needs so many columns."""
 
 
@@ -59,7 +59,7 @@ def outcomes(rows: Sequence[Row], width: int) -> RenderableType:
 
 def _table(counted: Sequence[_Counted]) -> Table:
     found = [outcome for outcome in OUTCOME_WORDS if any(each[1][outcome] for each in counted)]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
     table.add_column("Workbook", min_width=_NAME_COLUMNS, overflow="fold")
     table.add_column("Patients", justify="right")
     for outcome in found:

@@ -15,21 +15,27 @@ from orderset.batch.watching import Watcher
 from orderset.showing.console import console_for
 
 
+_WIDE = 80
+"""Columns. On a narrower terminal the bar leaves out the time so far."""
+
+
 class ProgressBar(Watcher):
     """Shows how a run goes on, on a terminal. Whatever fails while it is shown ends the showing."""
 
     def __init__(self, stream: TextIO) -> None:
         """Make the bar; it is shown from the first count on, within ``with``."""
         super().__init__()
+        console = console_for(stream)
+        is_wide = console.width >= _WIDE
+        elapsed = (TimeElapsedColumn(), TextColumn("so far,", markup=False)) if is_wide else ()
         self._bar = Progress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=20),
+            BarColumn(bar_width=20 if is_wide else 12),
             TextColumn("{task.completed:.0f} of {task.total:.0f} {task.fields[of]}", markup=False),
-            TimeElapsedColumn(),
-            TextColumn("so far,", markup=False),
+            *elapsed,
             TimeRemainingColumn(),
             TextColumn("left", markup=False),
-            console=console_for(stream),
+            console=console,
             auto_refresh=False,
             transient=True,
             redirect_stdout=False,
