@@ -28,9 +28,10 @@ ours; 129, 130, 143 stopped by a signal.
 """
 
 
-@click.group(
-    cls=MainGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
-)
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=MainGroup, epilog=_EPILOG, context_settings=_SETTINGS)
 @click.version_option(package_name="orderset", message="%(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:

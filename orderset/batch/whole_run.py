@@ -55,6 +55,7 @@ def whole_run(asked: Asked, prepare: Prepare, say: Callable[[str], None]) -> int
         except BaseException as error:
             if isinstance(error, OrdersetError):
                 error.exit_code = max(error.exit_code, totals.code)
+                error.is_answered = True
             run_log.fail(error, str(totals))
             raise
         if run_log.is_broken:

@@ -10,10 +10,12 @@ VARIABLE = "_ORDERSET_COMPLETE"
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL")
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the script that lets the Tab key complete commands, files and finding codes.
+
+    SHELL is bash, zsh or fish.
 
     Put the line for your shell where it is read at every start, then open a new terminal:
 

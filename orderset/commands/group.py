@@ -75,7 +75,7 @@ class MainGroup(OrderOfUse):
                 done = super().invoke(ctx)
         except OrdersetError as error:
             say(f"orderset: {error}")
-            if ctx.invoked_subcommand != "run":  # whose log ends with the same line
+            if not error.is_answered:
                 asked = EXIT_CODES[error.exit_code]
                 say(f"To do ({asked.who}): {asked.to_do}")
             ctx.exit(error.exit_code)

@@ -71,7 +71,10 @@ FORMAT = click.option(
     help="For people, or for programs.",
 )
 WORKERS = click.option(
-    "--workers", type=click.IntRange(1, 64), help="Worker processes. Default: one per processor."
+    "--workers",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Worker processes. Default: one per processor.",
 )
 NO_PROGRESS = click.option(
     "--no-progress", is_flag=True, help="Say nothing while working; plain lines, no bar or table."

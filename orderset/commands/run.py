@@ -37,6 +37,34 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
 @click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the published batches. Default: the site's, or outputs.",
+)
+@SITE
+@PROTOCOL
+@click.option(
+    "--date",
+    "dates",
+    type=Date(),
+    multiple=True,
+    help="Labels and pick list for this infusion date only. May be given more than once.",
+)
+@click.option(
+    "--labels-from",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Where the first sheet of labels begins to be unused: its label N, counted row by row.",
+)
+@click.option(
+    "--archive",
+    is_flag=True,
+    help="Also write order set and checklist as PDF/A-3, with the record inside, into archive/.",
+)
+@click.option(
     "--inbox",
     "inbox_folder",
     type=click.Path(file_okay=False, path_type=Path),
@@ -62,40 +90,12 @@ if TYPE_CHECKING:
     help="A file of the inbox that changes within this time is still being copied, and stays.",
 )
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the published batches. Default: the site's, or outputs.",
-)
-@SITE
-@PROTOCOL
-@click.option(
-    "--date",
-    "dates",
-    type=Date(),
-    multiple=True,
-    help="Labels and pick list for this infusion date only. May be given more than once.",
-)
-@WORKERS
-@click.option(
-    "--labels-from",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Where the first sheet of labels begins to be unused: its label N, counted row by row.",
-)
-@click.option(
-    "--archive",
-    is_flag=True,
-    help="Also write order set and checklist as PDF/A-3, with the record inside, into archive/.",
-)
-@click.option(
     "--log",
     "log_file",
     type=click.Path(path_type=Path),
     help="File that the run's log is added to, beside stderr.",
 )
+@WORKERS
 @FORMAT
 @NO_PROGRESS
 @TODAY

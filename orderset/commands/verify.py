@@ -41,8 +41,9 @@ def verify(
     workers: int | None,
     form: str,
 ) -> None:
-    """Check published batches, or all in an output folder: bytes, arithmetic, paper and barcodes.
+    """Check that published batches are what was published: bytes, arithmetic, paper, barcodes.
 
+    BATCH is a folder that orderset run has published, or an output folder that holds several.
     Each file is held against the manifest, each patient computed again from the record, each PDF
     read back. Every difference is told, the worst first. Nothing is written.
 

@@ -106,7 +106,7 @@ class ProgressBar(Watcher):
             self._is_shown = is_shown
         try:
             yield
-            if self._is_shown:
+            if is_shown is None and self._is_shown:  # starting draws it by itself
                 self._bar.refresh()
         except (OSError, ValueError):
             self._is_shown = False

@@ -19,7 +19,7 @@ PART = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\r\n]|[^\x1b\r\n]+|\x1b")
 def on_terminal(
     *arguments: str | Path, columns: int = 80, environment: Mapping[str, str] | None = None
 ) -> tuple[int, str]:
-    """Run the command with all three streams on one terminal; return exit code and what it wrote."""
+    """Run the command, all streams on one terminal; return its exit code and what it wrote."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     surroundings = {

@@ -50,10 +50,10 @@ def test_the_table_counts_each_workbook_and_all(lists: Path) -> None:
     _, written = on_terminal("check", lists, "--today", TODAY, columns=100)
     rows = [each.split() for each in screen(written)[-8:] if each.strip()]
     assert [row for row in rows if row[0] in {"a.xlsx", "b.xlsx", "All"}] == [
-        ["a.xlsx", "2", "1", "1", "0"],
-        ["b.xlsx", "1", "0", "0", "1"],
-        ["All", "3", "1", "1", "1"],
-    ] or "see what the cases give"
+        ["a.xlsx", "2", "1", "1"],
+        ["b.xlsx", "1", "0", "1"],
+        ["All", "3", "1", "2"],
+    ]
 
 
 def test_a_narrow_terminal_has_the_counts_as_sentences(lists: Path) -> None:
@@ -109,7 +109,8 @@ def test_a_run_that_is_stopped_takes_its_bar_away(lists: Path, tmp_path: Path) -
         "    shown(self)\n"
         f"    os.kill(os.getpid(), {int(signal.SIGINT)})\n"
         "progress.ProgressBar.printed = printed\n"
-        "main(sys.argv[1:])\n"
+        "if __name__ == '__main__':\n"
+        "    main(sys.argv[1:])\n"
     )
     target = tmp_path / "stopped.py"
     target.write_text(program, "utf-8")
@@ -118,11 +119,10 @@ def test_a_run_that_is_stopped_takes_its_bar_away(lists: Path, tmp_path: Path) -
         [shutil.which("script") or "script", "-qec", shell, "/dev/null"],
         env={**{k: v for k, v in os.environ.items() if k != "NO_COLOR"}, "TERM": "xterm"},
         capture_output=True,
-        text=True,
         check=False,
     )
     assert done.returncode == 130
-    seen = screen(done.stdout)
+    seen = screen(done.stdout.decode())
     assert any("stopped by SIGINT" in each for each in seen)
     assert not any("Printing" in each for each in seen)
 
