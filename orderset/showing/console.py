@@ -11,22 +11,22 @@ from orderset.workbook.shown import visible
 
 # Fixed colours that can be read on a light ground and on a dark one. A word says the same beside
 # each of them: nothing is told by colour alone.
-_THEME = Theme(
+COLOURS = Theme(
     {
-        "return": "bold #d70000",
-        "withhold": "bold #d70000",
-        "refer": "bold #af00d7",
-        "caution": "bold #af5f00",
-        "note": "bold #0087af",
-        "returned": "bold #d70000",
-        "withheld": "bold #d70000",
-        "referred": "bold #af00d7",
-        "ready-with-cautions": "bold #af5f00",
-        "ready": "bold #008700",
+        "return": "bold #e03c31",
+        "withhold": "bold #e03c31",
+        "refer": "bold #b048d8",
+        "caution": "bold #b8660a",
+        "note": "bold #1480b8",
+        "returned": "bold #e03c31",
+        "withheld": "bold #e03c31",
+        "referred": "bold #b048d8",
+        "ready-with-cautions": "bold #b8660a",
+        "ready": "bold #1a8f1a",
         "label": "bold",
         "bar.back": "dim",
-        "bar.complete": "#008700",
-        "bar.finished": "#008700",
+        "bar.complete": "#1a8f1a",
+        "bar.finished": "#1a8f1a",
     }
 )
 
@@ -40,16 +40,28 @@ class QuietConsole(Console):
         return False
 
 
-def console_for(stream: TextIO, **more: int) -> Console:
-    """Return a console that takes no text for markup, emoji or something to highlight."""
+def console_for(stream: TextIO, width: int | None = None) -> Console:
+    """Return a console that takes no text for markup, emoji or something to highlight.
+
+    ``width`` is in columns; None is that of the terminal.
+    """
+    return QuietConsole(
+        file=stream, width=width, theme=COLOURS, markup=False, emoji=False, highlight=False
+    )
+
+
+def recording_console(stream: TextIO, width: int) -> Console:
+    """Return such a console that can export what was drawn, in all its colours, as a picture."""
     return QuietConsole(
         file=stream,
-        theme=_THEME,
+        width=width,
+        theme=COLOURS,
         markup=False,
         emoji=False,
         highlight=False,
-        legacy_windows=False,
-        **more,  # type: ignore[arg-type]  # width alone, in tests and pictures
+        record=True,
+        force_terminal=True,
+        color_system="truecolor",
     )
 
 

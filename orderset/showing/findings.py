@@ -108,7 +108,8 @@ def _place_of_case(case: Case) -> int:
 def _patient(case: Case) -> RenderableType:
     outcome = case.judgement.outcome
     head = Text.assemble(
-        (f"{who(case).capitalize()}: ", "label"), (OUTCOME_WORDS[outcome].upper(), str(outcome))
+        (f"R{who(case).removeprefix('r')}: ", "label"),
+        (OUTCOME_WORDS[outcome].upper(), str(outcome)),
     )
     findings = _severest_first(case.judgement.findings)
     return Group(Padding(head, (1, 0, 0, 1)), *(_shown(each) for each in findings))

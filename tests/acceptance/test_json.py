@@ -81,6 +81,20 @@ def test_findings_and_protocols_are_told_as_data(tmp_path: Path) -> None:
     assert (broken["usable"], "dose" in broken["fault"]) == (False, True)
 
 
+def test_every_schema_is_described_with_each_of_its_keys() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "programs.md").read_text("utf-8")
+    for command, data in (
+        ("orderset explain", told("explain", "dose-capped", code=0)),
+        ("orderset protocol show", told("protocol", "show", code=0)),
+        ("orderset protocol check", told("protocol", "check", code=0)),
+        ("orderset run", told("run", "nowhere.xlsx", "-o", "/dev/null/x", code=7)),
+    ):
+        (row,) = [each for each in page.splitlines() if each.startswith(f"| `{command}` |")]
+        assert f"`{data['schema']}`" in row
+        keys = {*data, *(key for each in data.get("findings", ()) for key in each)} - {"schema"}
+        assert [key for key in keys if f"`{key}`" not in row] == []
+
+
 def test_what_acts_on_a_terminal_is_escaped_and_read_back_as_it_was(tmp_path: Path) -> None:
     name = "li\u202est\x9b2J.xlsx"
     (tmp_path / name).write_bytes(b"no workbook")

@@ -38,6 +38,7 @@ def test_a_finding_is_shown_with_its_four_texts_within_the_terminal(
     seen = screen(written)
     assert code == 1
     assert max(map(len, seen)) <= columns
+    assert any("Row 3, hospital number H7: WITHHELD" in each for each in seen)
     (head,) = [each for each in seen if "hypocalcaemia" in each]
     assert "WITHHOLD  hypocalcaemia  Results!" in head
     below = seen[seen.index(head) + 1 :]

@@ -10,7 +10,7 @@ import pytest
 
 from orderset.cli import main
 from orderset.settings import SiteSettings
-from tools import make_docs, usage_pages
+from tools import make_docs, terminal_picture, usage_pages
 
 
 ROOT = Path(__file__).parents[2]
@@ -113,6 +113,12 @@ def test_a_setting_without_a_meaning_is_refused(monkeypatch: pytest.MonkeyPatch)
 def test_every_setting_is_documented() -> None:
     page = (DOCS / "settings.md").read_text("utf-8")
     assert [key for key in SiteSettings.model_fields if f"| `{key}` |" not in page] == []
+
+
+def test_the_picture_of_the_terminal_is_what_it_shows_and_fetches_nothing() -> None:
+    told = terminal_picture.PICTURE.read_text("utf-8")
+    assert told == terminal_picture.picture()
+    assert "url(http" not in told
 
 
 @pytest.mark.parametrize("command", ["make demo", "make test"])

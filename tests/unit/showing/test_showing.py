@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from orderset.batch.lists import JudgedList
-from orderset.findings import Action, CellRef, Finding
-from orderset.showing.console import console_for
+from orderset.findings import Action, CellRef, Finding, Outcome
+from orderset.showing.console import COLOURS, console_for
 from orderset.showing.findings import show_lists
 from orderset.showing.progress import AboveBar, ProgressBar
 from orderset.terminal import harmless, tell, tell_data
@@ -99,6 +99,29 @@ def test_a_line_is_written_above_the_bar_which_comes_back() -> None:
         AboveBar(bar, stream).write("a line\n")
         after = stream.getvalue()[before:]
     assert after.index("\x1b[2K") < after.index("a line\n") < after.index("1 of 3 patients", 90)
+
+
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    """Return the contrast of two colours as WCAG 2 reckons it."""
+
+    def luminance(colour: Sequence[int]) -> float:
+        parts = [each / 255 for each in colour]
+        red, green, blue = (
+            each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("name", [*Action, *Outcome])
+def test_every_colour_can_be_read_on_white_and_on_black(name: str) -> None:
+    colour = COLOURS.styles[name].color
+    assert colour is not None
+    assert colour.triplet is not None
+    for ground in ((255, 255, 255), (0, 0, 0)):
+        assert contrast(colour.triplet, ground) >= 4
 
 
 def test_a_console_takes_its_width_from_its_stream() -> None:
