@@ -29,6 +29,8 @@ class OrdersetError(Exception):
     """A fault that ends the run; its message is shown as it is, without a traceback."""
 
     exit_code = 70
+    is_answered = False
+    """Whether the log of a run has said already who has to do what."""
 
 
 def surroundings_at_fault(error: Exception) -> OrdersetError | None:

@@ -125,7 +125,7 @@ def load_site_settings(path: Path | None = None) -> SiteSettings:
     try:
         data = tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        message = f"The site settings {path} cannot be read: {error.strerror}."
+        message = f"The site settings {path} cannot be read: {error.strerror}. Check the path."
         raise SettingsError(message) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"The site settings {path} are not valid TOML: {error}."

@@ -8,6 +8,7 @@ its reader's will is told at the end.
 import contextlib
 import dataclasses
 import io
+import json
 import os
 import sys
 from typing import TextIO
@@ -15,6 +16,7 @@ from typing import TextIO
 import click
 
 from orderset.errors import UnfitMachineError
+from orderset.workbook.shown import is_invisible, visible
 
 
 _OUT, _ERR = 1, 2
@@ -61,7 +63,39 @@ def check_file_names() -> None:
 
 
 def tell(text: str) -> None:
-    """Write a line of the report to standard output."""
+    """Write lines of the report to standard output."""
+    _out(harmless(text))
+
+
+def tell_data(data: object) -> None:
+    """Write plain data to standard output as JSON, what acts on a terminal escaped."""
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    _out("".join(_escaped(c) if c != "\n" and is_invisible(c) else c for c in text))
+
+
+def tell_drawn(text: str) -> None:
+    """Write what was drawn for a terminal, its own control sequences as they are."""
+    _out(text.removesuffix("\n"))
+
+
+def harmless(text: str) -> str:
+    r"""Return lines in which nothing acts on a terminal: a name may hold an escape sequence.
+
+    Example:
+        >>> harmless("li\x1b[2Jst")
+        'li<U+001B>[2Jst'
+    """
+    return "\n".join(
+        line if line.isascii() and line.isprintable() else visible(line)
+        for line in text.split("\n")
+    )
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1]
+
+
+def _out(text: str) -> None:
     try:
         click.echo(text)
     except BrokenPipeError:
@@ -74,7 +108,7 @@ def tell(text: str) -> None:
 def say(text: str) -> None:
     """Write a line about the run itself to standard error."""
     try:
-        click.echo(text, err=True)
+        click.echo(harmless(text), err=True)
     except OSError:
         _let_go(_ERR, sys.stderr)  # there is nobody left to tell
 

@@ -58,13 +58,8 @@ _FORMS = {
 
 def commands_page() -> str:
     """Return the page with the help of every command."""
-    context = click.Context(
-        command,
-        info_name="orderset",
-        terminal_width=_WIDTH,
-        max_content_width=_WIDTH,
-        **command.context_settings,
-    )
+    width = {"terminal_width": _WIDTH, "max_content_width": _WIDTH}
+    context = click.Context(command, info_name="orderset", **{**command.context_settings, **width})
     lines = ["What follows is what `--help` prints.", "", *_helps(command, context)]
     return page("Commands", "the commands' own help", lines)
 

@@ -1,5 +1,6 @@
 """Every finding code there is: those of a workbook and those of the protocol."""
 
+import dataclasses
 import textwrap
 from collections.abc import Iterator, Mapping
 
@@ -7,6 +8,7 @@ from orderset.findings import Definition, workbook_definitions
 from orderset.protocol.loading import LoadedProtocol
 
 
+FINDINGS_SCHEMA = "orderset/findings/1"
 WIDTH = 88
 
 
@@ -41,3 +43,11 @@ def explanation(definition: Definition) -> str:
             f"{heading}: {text}", WIDTH, subsequent_indent="  ", break_on_hyphens=False
         )
     return "\n".join(lines)
+
+
+def registry_json(definitions: Mapping[str, Definition]) -> dict[str, object]:
+    """Return the definitions as plain data, for programs."""
+    return {
+        "schema": FINDINGS_SCHEMA,
+        "findings": [dataclasses.asdict(each) for each in definitions.values()],
+    }

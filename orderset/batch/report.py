@@ -9,9 +9,15 @@ from orderset.documents.pulling import replaced_in_words
 from orderset.documents.record import finding_fields
 from orderset.documents.summary import BatchSummary
 from orderset.findings import Finding, Outcome, workbook_definitions
+from orderset.workbook.shown import visible
 
 
 CHECK_SCHEMA = "orderset/check/1"
+
+NO_WORKBOOK = (
+    "No workbook was found there. Name an .xlsx file or a folder that holds some; "
+    "orderset template writes a blank one."
+)
 
 OUTCOME_WORDS = {
     Outcome.RETURNED: "returned",
@@ -29,15 +35,16 @@ def text_report(judged: JudgedList) -> Iterator[str]:
         yield from _finding_lines(each)
     for case in judged.cases:
         if case.judgement.findings:
-            number = case.entry.hospital_number
-            who = (
-                f"row {case.entry.row}, hospital number {number}"
-                if number
-                else f"row {case.entry.row}"
-            )
-            yield f"  {who}: {OUTCOME_WORDS[case.judgement.outcome]}"
+            yield f"  {who(case)}: {OUTCOME_WORDS[case.judgement.outcome]}"
         for each in case.judgement.findings:
             yield from _finding_lines(each)
+
+
+def who(case: Case) -> str:
+    """Say which patient it is without a name: the row, and the hospital number if there is one."""
+    number = case.entry.hospital_number
+    row = f"row {case.entry.row}"
+    return f"{row}, hospital number {visible(number)}" if number else row
 
 
 def discreet_report(judged: JudgedList) -> Iterator[str]:
@@ -62,11 +69,21 @@ def outcome_line(cases: Sequence[Case]) -> str:
         >>> outcome_line([])
         '0 patients'
     """
-    counts = Counter(case.judgement.outcome for case in cases)
+    return counts_in_words(Counter(case.judgement.outcome for case in cases))
+
+
+def counts_in_words(counts: Counter[Outcome]) -> str:
+    """Say how many patients came out with each outcome, the worst first.
+
+    Example:
+        >>> counts_in_words(Counter({Outcome.READY: 2, Outcome.REFERRED: 1}))
+        '3 patients: 1 referred, 2 ready'
+    """
     parts = [
         f"{counts[outcome]} {words}" for outcome, words in OUTCOME_WORDS.items() if counts[outcome]
     ]
-    total = f"{len(cases)} patient{'' if len(cases) == 1 else 's'}"
+    number = counts.total()
+    total = f"{number} patient{'' if number == 1 else 's'}"
     return f"{total}: {', '.join(parts)}" if parts else total
 
 
@@ -88,17 +105,22 @@ def not_listed(batch: BatchSummary) -> Iterator[str]:
         )
 
 
+def decided_by(found: Finding) -> str:
+    """Say who decided that a finding need not stop the cycle; empty if nobody did."""
+    if found.authorised is None:
+        return ""
+    return f"authorised by {visible(found.authorised.by)}, {visible(found.authorised.on)}"
+
+
 def _finding_lines(found: Finding) -> Iterator[str]:
     place = str(found.where) if found.where else ""
-    decided = (
-        f" (authorised by {found.authorised.by}, {found.authorised.on})" if found.authorised else ""
-    )
-    yield f"    {place + ': ' if place else ''}{found.action} {found.code}{decided}"
-    yield f"        {found.message}"
+    by = f" ({decided})" if (decided := decided_by(found)) else ""
+    yield f"    {place + ': ' if place else ''}{found.action} {found.code}{by}"
+    yield f"        {visible(found.message)}"
     if found.expected:
-        expected = found.expected.removesuffix(".")
-        yield f"        Found: {found.found or 'nothing'}. Expected: {expected}."
-    yield f"        To do: {found.hint}"
+        expected = visible(found.expected).removesuffix(".")
+        yield f"        Found: {visible(found.found) or 'nothing'}. Expected: {expected}."
+    yield f"        To do: {visible(found.hint)}"
 
 
 def json_report(lists: Sequence[JudgedList]) -> dict[str, object]:

@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from orderset.batch.annotating import annotated
@@ -39,7 +39,9 @@ from orderset.batch.summing_up import (
     standing_batch,
 )
 from orderset.batch.versions import Key, absent_from, replaced_by, versioned
+from orderset.batch.watching import Watcher
 from orderset.delivery import Staging
+from orderset.documents.case import Case
 from orderset.documents.summary import BatchSummary
 from orderset.findings import Finding
 from orderset.output_folder import check_place, output_lock
@@ -73,6 +75,11 @@ class Published:
     copy: bytes | None = None
 
     @property
+    def cases(self) -> tuple[Case, ...]:
+        """Every case as it was printed, or as it was judged where nothing had to be printed."""
+        return tuple(each.case for each in self.printed) or self.judged.cases
+
+    @property
     def defects(self) -> tuple[Finding, ...]:
         """What went wrong by a fault of ours."""
         of_printed = (found for each in self.printed for found in each.case.judgement.findings)
@@ -93,9 +100,15 @@ class RunOptions:
 
 
 def run(
-    workbooks: Sequence[Path], rules: Rules, options: RunOptions, progress: Progress
+    workbooks: Sequence[Path],
+    rules: Rules,
+    options: RunOptions,
+    progress: Progress,
+    watcher: Watcher | None = None,
 ) -> Generator[Published, None, None]:
     """Publish a batch for every workbook; yield what became of each as soon as it is done.
+
+    ``progress`` takes lines for a log, ``watcher`` the same as counts.
 
     Raises:
         SettingsError: the protocol is past its review date.
@@ -108,7 +121,7 @@ def run(
             after everything has been published.
         OrdersetError: a defect of ours cost a whole batch; the others were published before.
     """
-    site = rules.site
+    site, watcher = rules.site, watcher or Watcher()
     sources = Sources(
         folder=Path(site.templates_folder) if site.templates_folder else None,
         logo=Path(site.logo) if site.logo else None,
@@ -122,21 +135,32 @@ def run(
         # that fails.
         access = Access(site.output_access)
         stack.enter_context(output_lock(options.root, access))
-        lists = told_apart([*judge_workbooks(workbooks, rules, reader)], rules)
+        lists = told_apart([*_read(workbooks, rules, reader, watcher)], rules)
         check_not_expired(lists, rules)
+        watcher.printing(sum(len(each.cases) for each in lists))
         place = OutputFolder(options.root, access)
         faults = Faults()
         for unmarked in place.settle():
             faults.note(unmarked)
-        work = _Work(rules, options, sources, reader, place, progress, stack, faults)
+        work = _Work(rules, options, sources, reader, place, progress, stack, faults, watcher)
         for position, (judged, later) in enumerate(zip(lists, planned_later(lists), strict=True)):
             ordinal = workbook_ordinal(
                 position + 1, len(lists), judged.source.sha256 if judged.source else None
             )
             published = faults.of(ordinal, functools.partial(work.answer, judged, ordinal, later))
+            watcher.done(sum(len(each.cases) for each in lists[: position + 1]))
             if published is not None:
                 yield dataclasses.replace(published, position=position)
         faults.raise_worst()
+
+
+def _read(
+    workbooks: Sequence[Path], rules: Rules, reader: Executor, watcher: Watcher
+) -> Iterator[JudgedList]:
+    watcher.reading(len(workbooks))
+    for judged in judge_workbooks(workbooks, rules, reader):
+        watcher.read()
+        yield judged
 
 
 @dataclasses.dataclass(frozen=True)
@@ -151,6 +175,7 @@ class _Work:
     progress: Progress
     closing: contextlib.ExitStack
     faults: Faults
+    watcher: Watcher
 
     @functools.cached_property
     def _printing(self) -> Printing:
@@ -255,4 +280,8 @@ class _Work:
         )
 
     def _told_of(self, ordinal: str) -> Progress:
-        return lambda text: self.progress(f"{ordinal}: {text}")
+        def told(text: str) -> None:
+            self.watcher.printed()
+            self.progress(f"{ordinal}: {text}")
+
+        return told

@@ -148,9 +148,10 @@ _LOGGER = logging.getLogger("orderset.run")
 
 
 @contextlib.contextmanager
-def opened_log(path: Path | None, *, quiet: bool) -> Iterator[RunLog]:
+def opened_log(path: Path | None, *, quiet: bool, shown: IO[str] | None = None) -> Iterator[RunLog]:
     """Open the log of one run: lines on stderr, and in the file if one is named.
 
+    ``shown`` takes the place of stderr: a stream that knows how to write around a progress bar.
     On a terminal stderr shows the messages alone. ``quiet`` leaves out how the work goes on; the
     file has it all.
 
@@ -164,13 +165,14 @@ def opened_log(path: Path | None, *, quiet: bool) -> Iterator[RunLog]:
             file = _Handler(stack.enter_context(_appending(path)))
             file.setFormatter(_Formatter(_LINE))
             _attach(file, stack)
-        if sys.stderr is not None:
-            shown = _Handler(sys.stderr)
-            shown.setFormatter(_Formatter("%(message)s" if sys.stderr.isatty() else _LINE))
-            shown.addFilter(
+        stream = shown or sys.stderr
+        if stream is not None:
+            handler = _Handler(stream)
+            handler.setFormatter(_Formatter("%(message)s" if stream.isatty() else _LINE))
+            handler.addFilter(
                 lambda each: not (hasattr(each, _FILE_ONLY) or (quiet and hasattr(each, _WORKING)))
             )
-            _attach(shown, stack)
+            _attach(handler, stack)
         yield RunLog(run_id, file)
 
 

@@ -151,7 +151,7 @@ def stage_overview(batch: BatchSummary, staging: Staging, printing: Printing) ->
     (made,) = render_all([summary(batch)], printing.limits, printing.sources, printing.executor)
     if made.pdf is None:
         reasons = " ".join(f"{each.code}: {each.without_values}" for each in made.defects)
-        message = f"The summary could not be made. {reasons}"
+        message = f"The summary could not be made. {reasons} Report it, with the list's name."
         raise RenderingUnavailableError(message)
     staging.write(SUMMARY, made.pdf, made.pages)
 

@@ -39,8 +39,7 @@ class Totals:
         """Count what became of one workbook."""
         self.published += published.folder is not None and published.is_new
         self.unchanged += published.folder is not None and not published.is_new
-        cases = [each.case for each in published.printed] or published.judged.cases
-        self.patients.update(case.judgement.outcome for case in cases)
+        self.patients.update(case.judgement.outcome for case in published.cases)
         if published.folder is None:
             self.count_unread()
         elif not published.is_all_ready:

@@ -1,7 +1,6 @@
 """What ``orderset verify`` prints: for people, and for programs."""
 
 import itertools
-import json
 from collections.abc import Iterator, Sequence
 
 from orderset.batch.differences import Verified, shown
@@ -49,28 +48,24 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def verify_json(verified: Sequence[Verified]) -> str:
-    """Return what was found, for programs."""
-    return json.dumps(
-        {
-            "schema": VERIFY_SCHEMA,
-            "batches": [
-                {
-                    "folder": shown(str(each.folder)),
-                    "files": each.files,
-                    "patients": each.patients,
-                    "pages": each.pages,
-                    "barcodes": each.barcodes,
-                    "differences": [
-                        {"what": str(found.what), "where": found.where, "told": found.told}
-                        for found in each.differences
-                    ],
-                    "unchecked": list(each.unchecked),
-                    "remarks": list(each.remarks),
-                }
-                for each in verified
-            ],
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
+def verify_json(verified: Sequence[Verified]) -> dict[str, object]:
+    """Return what was found as plain data, for programs."""
+    return {
+        "schema": VERIFY_SCHEMA,
+        "batches": [
+            {
+                "folder": shown(str(each.folder)),
+                "files": each.files,
+                "patients": each.patients,
+                "pages": each.pages,
+                "barcodes": each.barcodes,
+                "differences": [
+                    {"what": str(found.what), "where": found.where, "told": found.told}
+                    for found in each.differences
+                ],
+                "unchecked": list(each.unchecked),
+                "remarks": list(each.remarks),
+            }
+            for each in verified
+        ],
+    }

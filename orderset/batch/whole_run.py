@@ -4,16 +4,18 @@ import contextlib
 import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO
 
 from orderset.batch.answering import Answering
 from orderset.batch.inbox import Inbox, inbox_lock, look_into
 from orderset.batch.inputs import inputs_of
 from orderset.batch.lists import Rules
-from orderset.batch.report import discreet_report, outcome_line
+from orderset.batch.report import NO_WORKBOOK, discreet_report, outcome_line
 from orderset.batch.run import Published, RunOptions
 from orderset.batch.run import run as run_batches
 from orderset.batch.run_log import RunLog, opened_log, workbook_ordinal
 from orderset.batch.totals import EXIT_UNREADABLE, Totals
+from orderset.batch.watching import Watcher
 from orderset.errors import OrdersetError, StorageError
 from orderset.processes.stopping import stop_if_asked
 from orderset.workbook.shown import shown_file_name
@@ -21,12 +23,17 @@ from orderset.workbook.shown import shown_file_name
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What a run was asked for beside its rules: paths or an inbox, and how it is logged."""
+    """What a run was asked for beside its rules: paths or an inbox, how it is logged and watched.
+
+    ``shown`` takes the log's lines for whoever started the run; None is standard error.
+    """
 
     paths: Sequence[Path]
     inbox: Inbox | None
     log_file: Path | None
     quiet: bool
+    watcher: Watcher = dataclasses.field(default_factory=Watcher)
+    shown: IO[str] | None = None
 
 
 Prepare = Callable[[Sequence[Path]], tuple[Rules, RunOptions]]
@@ -39,15 +46,16 @@ def whole_run(asked: Asked, prepare: Prepare, say: Callable[[str], None]) -> int
     Raises:
         OrdersetError: a fault ended the run; its exit code is the highest one that applies.
     """
-    with opened_log(asked.log_file, quiet=asked.quiet) as run_log:
+    with opened_log(asked.log_file, quiet=asked.quiet, shown=asked.shown) as run_log:
         totals = Totals(from_inbox=asked.inbox is not None)
         try:
             run_log.progress("begins")
             run_log.check_written()
-            _Run(say, run_log, totals).do(asked, prepare)
+            _Run(say, run_log, totals, asked.watcher).do(asked, prepare)
         except BaseException as error:
             if isinstance(error, OrdersetError):
                 error.exit_code = max(error.exit_code, totals.code)
+                error.is_answered = True
             run_log.fail(error, str(totals))
             raise
         if run_log.is_broken:
@@ -64,6 +72,7 @@ class _Run:
     say: Callable[[str], None]
     run_log: RunLog
     totals: Totals
+    watcher: Watcher
 
     def do(self, asked: Asked, prepare: Prepare) -> None:
         if asked.inbox is None:
@@ -82,10 +91,11 @@ class _Run:
             self.run_log.progress(line)
         for judged in inputs.refused:
             self.say("\n".join(discreet_report(judged)))
+            self.watcher.refused(judged)
             self.totals.count_unread()
         if not self.totals.workbooks:
             self.run_log.warn("no workbook was found there")
-            self.say("No workbook was found there.")
+            self.say(NO_WORKBOOK)
             self.totals.raise_to(EXIT_UNREADABLE)
         self._publish(inputs.workbooks, rules, options, None)
 
@@ -99,6 +109,8 @@ class _Run:
             self.say("The inbox is empty.")
         answering.tell_left()
         self._publish(workbooks, rules, options, answering)
+        for _, judged in intake.unreadable:
+            self.watcher.refused(judged)
         answering.answer_unread()
 
     def _publish(
@@ -112,7 +124,7 @@ class _Run:
             return
         unanswered = dict(enumerate(workbooks))
         try:
-            batches = run_batches(workbooks, rules, options, self._progress)
+            batches = run_batches(workbooks, rules, options, self._progress, self.watcher)
             with contextlib.closing(batches):
                 for published in batches:
                     del unanswered[published.position]
@@ -135,6 +147,7 @@ class _Run:
             published.position + 1, workbooks, source.sha256 if source else None
         )
         self.totals.count(published)
+        self.watcher.answered(published)
         for each in published.defects:
             self.run_log.fault(
                 f"a defect of orderset itself at {ordinal} {each.where or ''}: {each.found}. "

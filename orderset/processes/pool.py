@@ -124,7 +124,10 @@ class WorkerPool:
 
     def _new_pool(self) -> pebble.ProcessPool:
         if self._pools_lost > _MOST_RESTARTS:
-            message = f"The worker processes that {self._purpose} end as soon as they start."
+            message = (
+                f"The worker processes that {self._purpose} end as soon as they start. Free memory "
+                "or ask for fewer --workers."
+            )
             raise UnfitMachineError(message)
         pool = pebble.ProcessPool(
             max_workers=self._limits.workers,
@@ -134,7 +137,10 @@ class WorkerPool:
             context=multiprocessing.get_context("spawn"),
         )
         if not pool.active:  # asking starts it
-            message = f"The worker processes that {self._purpose} cannot be started."
+            message = (
+                f"The worker processes that {self._purpose} cannot be started. Free memory or ask "
+                "for fewer --workers."
+            )
             raise UnfitMachineError(message)
         return pool
 

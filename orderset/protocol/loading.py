@@ -60,7 +60,7 @@ def load_protocol(path: Path | None = None) -> LoadedProtocol:
     try:
         content = default_protocol_bytes() if path is None else path.read_bytes()
     except OSError as error:
-        message = f"The protocol file {path} cannot be read: {error.strerror}."
+        message = f"The protocol file {path} cannot be read: {error.strerror}. Check the path."
         raise SettingsError(message) from error
     return protocol_from_bytes(content)
 

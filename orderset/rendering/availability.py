@@ -65,7 +65,10 @@ def check_available(
             pdf.stylesheets_of(kind, templates)
     except RenderError as error:
         reasons = " ".join(error.messages)
-        message = f"Documents from {templates.folder} cannot be rendered. {reasons}"
+        message = (
+            f"Documents from {templates.folder} cannot be rendered. {reasons} Correct the "
+            "template, or install the program again."
+        )
         raise RenderingUnavailableError(message) from error
     return () if engine.has_subsetter() else (NO_SUBSETTER,)
 
@@ -80,7 +83,7 @@ def check_room() -> None:
     if allowed != resource.RLIM_INFINITY and allowed < ROOM_MB * _BYTES_PER_MB:
         message = (
             f"A process may use only {allowed // _BYTES_PER_MB} MB of memory here (ulimit -v). "
-            f"Documents cannot be rendered with less than {ROOM_MB} MB."
+            f"Documents cannot be rendered with less than {ROOM_MB} MB. Raise that limit."
         )
         raise RenderingUnavailableError(message)
 

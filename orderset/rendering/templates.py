@@ -107,14 +107,20 @@ def _own_folder() -> pathlib.Path:
 
 def _site_folder(folder: pathlib.Path) -> pathlib.Path:
     if not folder.is_dir():
-        message = f"The site's templates folder {folder} does not exist or is not a folder."
+        message = (
+            f"The site's templates folder {folder} does not exist or is not a folder. "
+            "Correct templates_folder in the site settings."
+        )
         raise SettingsError(message)
     return folder
 
 
 def _logo(path: pathlib.Path) -> bytes:
     if not path.is_file():
-        message = f"The site's logo {path} does not exist or is not a file."
+        message = (
+            f"The site's logo {path} does not exist or is not a file. "
+            "Correct logo in the site settings."
+        )
         raise SettingsError(message)
     return _content(path, path.parent)
 

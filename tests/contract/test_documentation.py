@@ -13,7 +13,7 @@ import pytest
 from orderset.cli import main
 from orderset.protocol.loading import load_protocol
 from orderset.settings import SiteSettings
-from tools import clinical_rules_page, make_docs, usage_pages
+from tools import clinical_rules_page, make_docs, terminal_picture, usage_pages
 
 
 ROOT = Path(__file__).parents[2]
@@ -160,6 +160,12 @@ def test_the_explanations_hold_no_figure_of_a_limit() -> None:
     texts = [text for group in explained() for text in group["looks"].values()]
     written = [each for text in texts for each in re.findall(r"(?<![U{\w])\d[\w-]*", text)]
     assert set(written) <= allowed
+
+
+def test_the_picture_of_the_terminal_is_what_it_shows_and_fetches_nothing() -> None:
+    told = terminal_picture.PICTURE.read_text("utf-8")
+    assert told == terminal_picture.picture()
+    assert "url(http" not in told
 
 
 @pytest.mark.parametrize("command", ["make demo", "make test"])
