@@ -109,13 +109,13 @@ def _has_cycle(patient: object) -> bool:
 
 
 def _from_records(folder: Path) -> Iterator[Version]:
-    """Yield what the records tell: no content, so that whatever comes next is a new version."""
+    """Yield what the records tell, so that the same workbook mends a batch without its manifest."""
     for path in sorted(folder.glob("patients/*/record.json")):
         try:
             record = json.loads(path.read_bytes())
             patient = record["patient"]
             documents = [str(each["kind"]) for each in record["documents"]]
-            told = {**record, **patient, "content": "", "documents": documents}
+            told = {**record, **patient, "documents": documents}
         except (OSError, ValueError, KeyError, TypeError):
             continue
         version = _version(told, folder.name, "")

@@ -71,7 +71,7 @@ def wait_for(is_so: Callable[[], object]) -> None:
 @pytest.mark.parametrize(
     ("night", "moments"),
     [
-        ("2026-10-25", ("00:30", "01:30")),  # 01:30 on the clock, twice
+        ("2027-10-31", ("00:30", "01:30")),  # 01:30 on the clock, twice
         ("2027-03-28", ("00:59", "01:01")),  # 00:59, and two minutes later 02:01
     ],
 )
