@@ -9,6 +9,10 @@ from tests.golden.changed import CHANGED
 from tests.leaks import LeakWatch
 
 
+collect_ignore = ["fuzz"]
+"""Started by hand, in an environment that has the fuzzer; see CONTRIBUTING.md."""
+
+
 # The same examples in every run, so that a build never fails by chance; to look for new ones:
 # HYPOTHESIS_PROFILE=explore make test
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)

@@ -140,6 +140,8 @@ def batches_in(folder: Path) -> tuple[Path, ...]:
     """Return the batch that a folder is, or those in it."""
     if looks_like_batch(folder):
         return (folder,)
+    if not folder.is_dir():
+        return ()
     return tuple(
         each
         for each in sorted(folder.iterdir())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from orderset.commands.group import check_told
 from orderset.commands.options import (
     FORMAT,
     NO_PROGRESS,
@@ -185,6 +186,7 @@ def _run(wanted: _Wanted, prepared: "Prepare") -> NoReturn:
         _tell_json(watch.watcher, code)
     elif is_drawn:
         _show(watch.watcher)
+    check_told()
     sys.exit(code)
 
 

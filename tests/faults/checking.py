@@ -12,6 +12,8 @@ from typing import Any
 
 import pypdfium2
 
+from orderset.delivery import SIDE_FILES
+
 
 OURS = (".orderset.lock", ".staging-", ".superseded-")
 DOCUMENT_ID = re.compile(r"OS1-[0-9A-F]{10}")
@@ -54,7 +56,10 @@ def _faults_of(batch: Path) -> list[str]:
         return [f"no manifest: {error.__class__.__name__}"]
     listed = {each["path"]: each for each in manifest["files"]}
     there = contents(batch)
-    found = [f"{each} and the manifest differ" for each in {*listed, "manifest.json"} ^ {*there}]
+    there_of_batch = {*there} - SIDE_FILES
+    found = [
+        f"{each} and the manifest differ" for each in {*listed, "manifest.json"} ^ there_of_batch
+    ]
     for path, each in listed.items():
         content = there.get(path, b"")
         if hashlib.sha256(content).hexdigest() != each["sha256"]:

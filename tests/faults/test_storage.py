@@ -143,7 +143,7 @@ def test_one_batch_whose_place_is_refused_costs_itself_alone(
         ended = ward.run(root, other)
         assert ended.code == 7
         assert f"{root / ward.name} failed" in ended.said
-        assert ended.said.count("published: ") == 1
+        assert ended.said.count("\n  published: ") == 1
         assert [each.name for each in root.glob(".s*")] == []
     (root / ward.name).rmdir()
     assert faults(root) == []

@@ -52,7 +52,7 @@ def test_a_run_does_not_repeat_a_row_that_stands_where_the_headings_should(workb
     opened.save(workbook)
     code, said = _run(workbook)
     assert code == 3
-    assert "column-missing" in said
+    assert "headings-missing" in said
     told = invoke("check", workbook, "--today", TODAY).stdout
     assert "Testcase" in told
 
@@ -63,7 +63,7 @@ def test_files_that_cannot_be_written_are_told_without_the_patients_folder(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", f"patients/H1234567-c1/{SAID}")
 
-    monkeypatch.setattr("orderset.delivery._write_flushed", full)
+    monkeypatch.setattr("orderset.delivery.write_flushed", full)
     code, said = _run(workbook)
     assert code == 7
     assert "No space left on device" in said

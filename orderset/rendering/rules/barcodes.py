@@ -25,6 +25,9 @@ _BESIDE_MM = 4.0
 _NUMBER = re.compile(r"[0-9]{0,2}")
 """What a label's id has behind that of its document."""
 
+LEAST_TELLING = 4
+"""Signs that an identifier has to have before finding it in an id of ours says anything."""
+
 
 def _on_each_page(printed: Printed) -> Iterator[str]:
     document = printed.document
@@ -131,7 +134,8 @@ def _no_person(printed: Printed) -> Iterator[str]:
                 banner.hospital_number,
                 banner.nhs_number.replace(" ", ""),
             )
-            if own
+            # A number of two or three signs may stand in any id by chance.
+            if len(own) >= LEAST_TELLING
         ):
             yield f"Page {page.number}: the barcode holds the patient's number."
 

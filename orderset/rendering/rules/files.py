@@ -28,7 +28,7 @@ def _title_and_language(printed: Printed) -> Iterator[str]:
     if isinstance(banner, Banner):
         if document.document_id not in printed.title:
             yield "The file's title does not hold the document id."
-        title = printed.title.casefold()
+        title = printed.title.replace(document.document_id, "").casefold()
         names = (banner.name, banner.hospital_number, banner.nhs_number)
         if any(name.casefold() in title for name in names if name):
             yield "The file's title names the patient."

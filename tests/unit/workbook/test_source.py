@@ -29,23 +29,6 @@ def test_a_file_is_read_once_with_its_hash(tmp_path: Path) -> None:
     )
 
 
-def test_a_link_to_a_file_is_followed(tmp_path: Path) -> None:
-    path = tmp_path / "ward.xlsx"
-    path.write_bytes(b"content")
-    (tmp_path / "latest.xlsx").symlink_to(path)
-    found = read_source(tmp_path / "latest.xlsx")
-    assert isinstance(found, SourceFile)
-    assert (found.name, found.data) == ("latest.xlsx", b"content")
-
-
-@pytest.mark.parametrize(
-    ("error", "said"),
-    [
-        (FileNotFoundError(2, "No such file"), "no such file"),
-        (PermissionError(13, "Permission denied"), "may not be opened"),
-        (OSError(5, "Input/output error"), "cannot be opened"),
-    ],
-)
 def test_a_file_that_cannot_be_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
 ) -> None:
