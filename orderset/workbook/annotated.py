@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orderset.findings import Action, Finding
 from orderset.workbook.addresses import column_and_row, is_address
-from orderset.workbook.comments import AUTHOR, BEFORE, senders_comment
+from orderset.workbook.comments import AUTHOR, BEFORE, is_ours, senders_comment
 from orderset.workbook.findings_sheet import (
     FILLS,
     action_text,
@@ -151,7 +151,7 @@ def _remove_earlier_marks(sheet: Worksheet) -> None:
     for row in found_rows(sheet).values():
         for cell in row.values():
             comment = cell.comment
-            if comment is None or comment.author != AUTHOR:
+            if comment is None or not is_ours(comment):
                 continue
             own = senders_comment(cell)
             cell.comment = Comment(own, "") if own else None

@@ -29,6 +29,14 @@ def test_a_file_is_read_once_with_its_hash(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError(2, "No such file"), "no such file"),
+        (PermissionError(13, "Permission denied"), "may not be opened"),
+        (OSError(5, "Input/output error"), "cannot be opened"),
+    ],
+)
 def test_a_file_that_cannot_be_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
 ) -> None:
