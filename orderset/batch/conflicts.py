@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from orderset.batch.identity import content_of, first_id
 from orderset.batch.lists import JudgedList, Rules
@@ -62,7 +62,7 @@ def _against_others(case: Case, number: int, places: _Places, rules: Rules) -> C
         for each in (places[key] if key else ())
         if each.number != number and each.case.content != case.content
     ]
-    return contradicted(case, [*_findings(case, others)], rules)
+    return contradicted(case, [_finding(case, others)] if others else [], rules)
 
 
 def contradicted(case: Case, found: Sequence[Finding], rules: Rules) -> Case:
@@ -76,14 +76,14 @@ def contradicted(case: Case, found: Sequence[Finding], rules: Rules) -> Case:
     return dataclasses.replace(returned, content=content, document_id=first_id(content))
 
 
-def _findings(case: Case, others: Sequence[Case]) -> Iterator[Finding]:
-    """Yield a finding for each other row, which names it by its cell and never by its patient."""
-    for each in others:
-        yield workbook_finding(
-            "cycle-in-another-workbook",
-            f"Row {each.entry.row} of {each.entry.where.workbook} plans the same cycle of the same "
-            "patient, and differs.",
-            where=case.entry.where,
-            found=f"cycle {case.entry.cycle_number} in two workbooks",
-            expected="each cycle in one workbook, or the same in both",
-        )
+def _finding(case: Case, others: Sequence[Case]) -> Finding:
+    """Return one note for all other rows, which names the first and never its patient."""
+    first, more = others[0].entry, len(others) - 1
+    return workbook_finding(
+        "cycle-in-another-workbook",
+        f"Row {first.row} of {first.where.workbook} plans the same cycle of the same patient, and "
+        f"differs.{f' So do {more} more rows.' if more else ''}",
+        where=case.entry.where,
+        found=f"cycle {case.entry.cycle_number} in {len(others) + 1} workbooks",
+        expected="each cycle in one workbook, or the same in both",
+    )

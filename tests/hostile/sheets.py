@@ -1,5 +1,7 @@
 """What people, and people who hide something, do to sheets in a spreadsheet program."""
 
+import re
+
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule, DataBarRule, FormulaRule, Rule
 from openpyxl.styles import Font, PatternFill
@@ -10,7 +12,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.dimensions import ColumnDimension
 
-from tests.hostile.kinds import INFUSIONS_PART, found, found_when, refused_when, replaced
+from tests.hostile.kinds import INFUSIONS_PART, found, found_when, refused_when
+from tests.unit.workbook.making import with_part
 
 
 # --- refused -------------------------------------------------------------------------------------
@@ -90,10 +93,16 @@ def a_hidden_column(workbook: Workbook) -> None:
     workbook["Infusions"].column_dimensions["H"].hidden = True
 
 
+def _without_width(part: str) -> str:
+    column = r'width="[0-9]+" (customWidth="1" style="[0-9]+" min="8" max="8")'
+    found = re.sub(column, r'width="0" \1', part)
+    assert found != part
+    return found
+
+
 @found("hidden-column", "Infusions!H1")
 def a_column_without_width(data: bytes) -> bytes:
-    column = 'customWidth="1" style="10" min="8" max="8"'
-    return replaced(data, INFUSIONS_PART, f'width="10" {column}', f'width="0" {column}')
+    return with_part(data, INFUSIONS_PART, _without_width)
 
 
 @found_when("hidden-column", "Infusions!I1")

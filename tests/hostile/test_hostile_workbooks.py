@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from orderset.rendering.fonts import undrawable
 from orderset.workbook.shown import shown_file_name
 from tests.hostile import (  # noqa: F401  importing the modules registers their kinds
     formulas,
@@ -80,14 +81,16 @@ def test_each_refused_kind_ends_in_its_finding_and_the_good_workbook_goes_on(
     assert len(reports) == len(REFUSED) + 1
     assert_good(reports.pop(GOOD))
     said = {
-        name.removesuffix(".xlsx"): (
+        name: (
             report["usable"],
             [each["code"] for each in report["findings"]],
             report["patients"],
         )
         for name, report in reports.items()
     }
-    assert said == {kind.name: (False, [*kind.codes], []) for kind in REFUSED}
+    assert said == {
+        shown_file_name(Path(f"{kind.name}.xlsx")): (False, [*kind.codes], []) for kind in REFUSED
+    }
 
 
 @pytest.mark.parametrize("name", MOST_EXPENSIVE)
@@ -169,7 +172,7 @@ def test_a_name_never_acts(tmp_path: Path, form: str) -> None:
     )
     assert (ended.code, ended.err) == (0, "")
     for name in NAMES:
-        shown = shown_file_name(Path(name))
+        shown = shown_file_name(Path(name), undrawable(name))
         assert (json.dumps(shown, ensure_ascii=False) if form == "json" else shown) in ended.out
     assert "\x1b" not in ended.out
     assert "\u202e" not in ended.out
