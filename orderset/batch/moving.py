@@ -16,10 +16,9 @@ from pathlib import Path
 
 from orderset.batch.folder import Seen, seen
 from orderset.errors import StorageError
+from orderset.storage import Access, flush_folder, make_folders, write_flushed
 
 
-PRIVATE_FOLDER = 0o700
-PRIVATE_FILE = 0o600
 LONGEST_NAME_BYTES = 255
 UNFINISHED = ".moving-"
 _RENAME_NOREPLACE = 1
@@ -116,13 +115,7 @@ def make_folder(folder: Path) -> None:
     """
     if folder.is_symlink():
         raise OSError(errno.ELOOP, "a link stands in its place")
-    if folder.is_dir():
-        return
-    # One by one: with ``parents`` only the last folder would be private.
-    if not folder.parent.is_dir():
-        make_folder(folder.parent)
-    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-    flush_folder(folder.parent)
+    make_folders(folder, Access.PRIVATE)
 
 
 def free_names(name: str, added: str = "") -> Iterator[str]:
@@ -151,12 +144,8 @@ def write_beside(folder: Path, name: str, content: bytes) -> Path:
         OSError: it could not be written.
     """
     unfinished = _unfinished(folder, name)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
-        with os.fdopen(os.open(unfinished, flags, PRIVATE_FILE), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_flushed(unfinished, content, Access.PRIVATE)
         standing = _standing_copy(folder, name, hashlib.sha256(content).hexdigest())
         target = standing or _renamed(unfinished, folder, name)
         flush_folder(folder)
@@ -170,22 +159,6 @@ def _unfinished(folder: Path, name: str) -> Path:
     path = folder / f"{UNFINISHED}{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}"
     path.unlink(missing_ok=True)
     return path
-
-
-def flush_folder(folder: Path) -> None:
-    """Flush a folder's entries to disk. Some network shares cannot, and say EINVAL.
-
-    Raises:
-        OSError: they could not be flushed.
-    """
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:
-            raise
-    finally:
-        os.close(handle)
 
 
 def _renamed(path: Path, folder: Path, name: str = "") -> Path:
@@ -260,7 +233,9 @@ def _copy_flushed(source: Path, target: Path) -> str:
     """Copy a file's content, flush it, and return the hash of what was read."""
     reading = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(reading, "rb") as original:
-        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE)
+        writing = os.open(
+            target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, Access.PRIVATE.file_mode
+        )
         digest = hashlib.sha256()
         with os.fdopen(writing, "wb") as copy:
             while chunk := original.read(_CHUNK_BYTES):
