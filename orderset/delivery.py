@@ -23,7 +23,6 @@ from orderset.output_folder import MANIFEST, STAGING_PREFIX, SUPERSEDED_PREFIX, 
 from orderset.storage import (
     Access,
     flush_folder,
-    make_folder,
     make_folders,
     remove,
     told,
@@ -157,9 +156,7 @@ class Staging:
         self._superseded = root / f"{SUPERSEDED_PREFIX}{name}"
 
     def __enter__(self) -> Self:
-        """Make the staging folder, beside the batch's place and so on the same file system."""
-        with told(self.folder, NOT_PUBLISHED):
-            make_folder(self.folder, self._access)
+        """Begin; the folder is made with the first file, when what removes it is already set."""
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -206,6 +203,7 @@ class Staging:
         listed = [dataclasses.asdict(self.files[path]) for path in sorted(self.files)]
         manifest = sealed({**facts, "files": listed})
         with told(self.target, NOT_PUBLISHED):
+            make_folders(self.folder, self._access)
             write_flushed(self.folder / MANIFEST, manifest, self._access)
             for folder, _, _ in os.walk(self.folder, topdown=False):
                 flush_folder(Path(folder))

@@ -62,6 +62,8 @@ LIBRARIES = {  # what WeasyPrint opens, and the package that brings it
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "libfontconfig1",
 }
+if sys.argv[1] == "dev":
+    LIBRARIES["libatomic.so.1"] = "libatomic1"  # what drives the browser in the tests
 PROGRAMS = {  # what the tests alone start, and the package that brings it
     "chromium": "chromium",
     "soffice": "libreoffice-calc-nogui",

@@ -305,7 +305,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         load_site_settings(missing)
     assert str(refused.value) == (
-        f"The site settings {missing} cannot be read: No such file or directory."
+        f"The site settings {missing} cannot be read: No such file or directory. Check the path."
     )
 
 
