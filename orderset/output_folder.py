@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orderset.errors import BatchPlaceError, RunLockedError, StorageError
+from orderset.processes.stopping import uninterrupted
 from orderset.storage import (
     Access,
     flush_folder,
@@ -46,7 +47,8 @@ def output_lock(root: Path, access: Access = Access.PRIVATE) -> Iterator[None]:
     handle = _opened(root / LOCK_NAME)
     try:
         _lock(root, handle)
-        with told(root):
+        # Stopped halfway, the probe would stay behind.
+        with uninterrupted(), told(root):
             _put_right(root)
             _prove(root, access)
         yield

@@ -102,6 +102,7 @@ class SiteSettings(BaseModel):
         "preparation-worksheet",
         "labels",
     )
+    duplex: StrictBool = False
     logo: str = ""
     templates_folder: str = ""
     output_folder: Annotated[str, Field(min_length=1)] = "outputs"

@@ -34,6 +34,9 @@ MEANINGS = {
     "gs1_gtin": "The pharmacy's own GTIN for what it prepares, 14 digits: label barcodes are then "
     "GS1, with the document id as serial number. Empty: a plain DataMatrix of the document id.",
     "documents": "What is printed for a patient who is ready. Notices and the summary always are.",
+    "duplex": "Whether A4 is printed on both sides: in the files for the printer each document "
+    "then has an even number of pages, an empty one at its end where it must, so that no sheet "
+    "holds two documents or two patients.",
     "logo": "Picture for the documents; a path from the settings file. Empty: none.",
     "templates_folder": "The hospital's own copy of `templates/`, whole, used in its place; a path "
     "from the settings file. Empty: the project's own.",

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from orderset.batch.printing import PrintedCase
+from orderset.batch.printed_case import PrintedCase
 from orderset.documents.pulling import Absent, Replaced
 
 

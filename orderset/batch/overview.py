@@ -7,7 +7,9 @@ from typing import Any
 
 from orderset.batch.differences import Difference, What, shown
 from orderset.batch.lists import JudgedList
-from orderset.batch.printing import PACKS, PrintedCase, Printing, pack_of
+from orderset.batch.pack_plan import Pack, packs_of
+from orderset.batch.printed_case import PrintedCase
+from orderset.batch.printing import Printing, pack_content
 from orderset.batch.release import WholeBatch, wrong_contents
 from orderset.batch.standing import Manifest, StandingFiles
 from orderset.batch.summing_up import INDEX, SUMMARY, index_of, manifest_facts
@@ -54,7 +56,8 @@ def overview_differences(batch: Overview, *, same_print: bool) -> Iterator[Diffe
 
 def _read_for_release(batch: Overview) -> set[str]:
     """Return the files that the look before publication reads."""
-    return {SUMMARY, *(path for path in PACKS.values() if path in batch.files.files)}
+    packs = {each.path for each in _planned(batch)}
+    return {SUMMARY, *(path for path in packs if path in batch.files.files)}
 
 
 def _wrong_pages(batch: Overview) -> Iterator[Difference]:
@@ -96,21 +99,22 @@ def _other_packs(batch: Overview) -> Iterator[Difference]:
     """BAT-09: a pack is its parts, page by page and byte by byte."""
     files = batch.files
     stock = label_stocks()[batch.printing.rules.site.label_stock]
-    for kind, path in PACKS.items():
-        parts = [
-            (f"patients/{each.folder}/{name}", pages)
-            for each in batch.printed
-            for of_kind, name, pages in each.files
-            if of_kind is kind
-        ]
-        if not parts or not all(files.stands_whole(each) for each in (path, *dict(parts))):
+    for pack in _planned(batch):
+        parts = {each.path for each in pack.parts}
+        if not all(files.stands_whole(each) for each in (pack.path, *parts)):
             continue
-        contents = [(files.read(part), pages) for part, pages in parts]
+        where = shown(pack.path)
         try:
-            made, _ = pack_of(kind, contents, stock, batch.printing.labels_from)
+            made, _ = pack_content(pack, files, stock)
         except Exception as error:  # noqa: BLE001 - whatever a wrong part does, the rest is told
             told = f"cannot be put together from the patients' files: {type(error).__name__}"
-            yield Difference(What.BATCH, path, told)
+            yield Difference(What.BATCH, where, told)
             continue
-        if made != files.read(path):
-            yield Difference(What.BATCH, path, "is not what the patients' files give together")
+        if made != files.read(pack.path):
+            told = "is not what the patients' files give together"
+            yield Difference(What.BATCH, where, told)
+
+
+def _planned(batch: Overview) -> tuple[Pack, ...]:
+    printing = batch.printing
+    return packs_of(batch.printed, printing.rules.site, printing.dates, printing.labels_from)

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from orderset.batch.identity import DOCUMENT_ID_PREFIX
-from orderset.batch.printing import PACKS, PagesWanted, PrintedCase
+from orderset.batch.pack_plan import PATIENT_PACK, Pack, packs_of
+from orderset.batch.printed_case import PrintedCase
 from orderset.delivery import BatchFiles
 from orderset.documents.document import Kind
 from orderset.documents.summary import BatchSummary, SummaryContent
 from orderset.documents.summary import summary as summary_document
 from orderset.label_stock import label_stocks
 from orderset.rendering.finished import FinishedPage, finished_pages
+from orderset.settings import SiteSettings
 
 
 A4_MM = (210.0, 297.0)
@@ -37,19 +39,23 @@ def wrong_packs(
         said: the text of the printed summary.
     """
     yield from _other_order(printed, summary, said)
-    for kind, path in PACKS.items():
-        parts = [
-            (each.wanted[kind], pages)
-            for each in printed
-            for of_kind, _, pages in each.files
-            if of_kind is kind
-        ]
-        if bool(parts) != (path in staging.files):
-            yield f"BAT-09: {path} {'is missing' if parts else 'holds nobody'}."
-        elif parts:
-            pages = finished_pages(staging.read(path))
-            yield from _wrong_pages(kind, pages, parts, summary)
-            yield from _wrong_paper(kind, pages, parts[0][0], summary)
+    site = summary.site
+    planned = packs_of(printed, site, summary.dates)
+    for pack in planned:
+        if pack.path not in staging.files:
+            yield f"BAT-09: {pack.told} is missing."
+            continue
+        pages = finished_pages(staging.read(pack.path))
+        if pack.holds_labels and label_stocks()[site.label_stock].is_sheet:
+            yield from _wrong_sheets(pack, pages)
+        else:
+            yield from _wrong_pages(pack, pages)
+        yield from _wrong_paper(pack, pages, site)
+    paths = {each.path for each in planned}
+    for path in sorted(staging.files):
+        if path not in paths and (path.startswith("print/") or path.endswith(f"/{PATIENT_PACK}")):
+            told = path if path.startswith("print/") else "a patient's pack"
+            yield f"BAT-09: {told} holds nobody who belongs there."
 
 
 def _other_order(printed: Sequence[PrintedCase], summary: BatchSummary, said: str) -> Iterator[str]:
@@ -72,43 +78,40 @@ def _other_order(printed: Sequence[PrintedCase], summary: BatchSummary, said: st
         place = max(found, place)
 
 
-def _wrong_pages(
-    kind: Kind,
-    pages: Sequence[FinishedPage],
-    parts: Sequence[tuple[PagesWanted, int]],
-    summary: BatchSummary,
-) -> Iterator[str]:
+def _wrong_sheets(pack: Pack, pages: Sequence[FinishedPage]) -> Iterator[str]:
+    """BAT-09: several labels stand on a sheet; each stands there once, and in order."""
+    wanted = [each.wanted.id_on(number) for each in pack.parts for number in each.pages]
+    found = [label for page in pages for label in _ID.findall(page.text)]
+    if found != wanted:
+        yield f"BAT-09: {pack.told} holds {len(found)} labels, not the {len(wanted)} in order."
+
+
+def _wrong_pages(pack: Pack, pages: Sequence[FinishedPage]) -> Iterator[str]:
     """BAT-09: as many pages as the parts have, and on each the ids that belong there."""
-    path = PACKS[kind]
-    if kind is Kind.LABELS and label_stocks()[summary.site.label_stock].is_sheet:
-        # Several on a page: what counts is that each stands there once, and in order.
-        wanted = [label for part, _ in parts for label in part.ids]
-        found = [label for page in pages for label in _ID.findall(page.text)]
-        if found != wanted:
-            yield f"BAT-09: {path} holds {len(found)} labels, not the {len(wanted)} in order."
-        return
-    total = sum(count for _, count in parts)
-    if len(pages) != total:
-        yield f"BAT-09: {path} has {len(pages)} pages; its parts have {total}."
-    expected = [
-        (_id_on(part, number), "" if kind is Kind.LABELS else f"Page {number} of {count}")
-        for part, count in parts
-        for number in range(1, count + 1)
-    ]
+    if len(pages) != pack.pages:
+        yield f"BAT-09: {pack.told} has {len(pages)} pages; its parts have {pack.pages}."
     for place, (page, (page_id, numbered)) in enumerate(
-        zip(pages, expected, strict=False), start=1
+        zip(pages, _expected(pack), strict=False), start=1
     ):
         ids = [*dict.fromkeys(_ID.findall(page.text))]
-        if not _are_of(ids, page_id, is_alone=kind is Kind.LABELS):
-            told = " and ".join(ids) or "no id"
-            yield f"BAT-09: page {place} of {path} has {told} instead of {page_id}."
+        if not page_id:
+            if page.text.strip():
+                yield f"BAT-09: page {place} of {pack.told} is not empty."
+        elif not _are_of(ids, page_id, is_alone=pack.holds_labels):
+            there = " and ".join(ids) or "no id"
+            yield f"BAT-09: page {place} of {pack.told} has {there} instead of {page_id}."
         elif numbered not in page.text:
-            yield f"BAT-09: page {place} of {path} is not “{numbered}” of {page_id}."
+            yield f"BAT-09: page {place} of {pack.told} is not “{numbered}” of {page_id}."
 
 
-def _id_on(part: PagesWanted, number: int) -> str:
-    """Return the id on a page: each label has its own, every other page its document's."""
-    return part.ids[min(number, len(part.ids)) - 1]
+def _expected(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield for each page its id and its number as printed, both empty where it is left empty."""
+    for each in pack.parts:
+        for number in each.pages:
+            numbered = "" if each.kind is Kind.LABELS else f"Page {number} of {each.of}"
+            yield each.wanted.id_on(number), numbered
+        if each.is_padded:
+            yield "", ""
 
 
 def _are_of(ids: Sequence[str], page_id: str, *, is_alone: bool) -> bool:
@@ -121,23 +124,21 @@ def _are_of(ids: Sequence[str], page_id: str, *, is_alone: bool) -> bool:
     return is_here and not (is_alone and len(ids) > 1)
 
 
-def _wrong_paper(
-    kind: Kind, pages: Sequence[FinishedPage], part: PagesWanted, summary: BatchSummary
-) -> Iterator[str]:
+def _wrong_paper(pack: Pack, pages: Sequence[FinishedPage], site: SiteSettings) -> Iterator[str]:
     """BAT-11: A4 alone in the packs of A4, and labels on their stock in a pack of their own."""
     wanted = A4_MM
-    if kind is Kind.LABELS:
-        stock = label_stocks()[summary.site.label_stock]
+    if pack.holds_labels:
+        stock, first = label_stocks()[site.label_stock], pack.parts[0].wanted
         wanted = (
             (float(stock.page[0]), float(stock.page[1]))
             if stock.is_sheet
-            else (float(part.width_mm), float(part.height_mm))
+            else (float(first.width_mm), float(first.height_mm))
         )
     for place, page in enumerate(pages, start=1):
         size = (page.width_mm, page.height_mm)
         if any(abs(a - b) > SIZE_TOLERANCE_MM for a, b in zip(size, wanted, strict=True)):
             yield (
-                f"BAT-11: page {place} of {PACKS[kind]} is {size[0]:.1f} × {size[1]:.1f} mm"
+                f"BAT-11: page {place} of {pack.told} is {size[0]:.1f} × {size[1]:.1f} mm"
                 f" instead of {wanted[0]:.1f} × {wanted[1]:.1f} mm."
             )
 

@@ -8,14 +8,16 @@ import dataclasses
 import datetime as dt
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from orderset.batch.agreement import disagreements, shared_stem_told, shared_stems
 from orderset.batch.archiving import FOLDER as ARCHIVE_FOLDER
 from orderset.batch.archiving import archive_copies
 from orderset.batch.identity import folder_names
 from orderset.batch.lists import Progress, Rules
-from orderset.delivery import Staging
+from orderset.batch.pack_plan import Pack, packs_of
+from orderset.batch.printed_case import PagesWanted, PrintedCase, pages_wanted
+from orderset.delivery import BatchFiles, Staging
 from orderset.documents.case import Case
 from orderset.documents.document import Document, Kind
 from orderset.documents.record import bare_record, record
@@ -24,7 +26,7 @@ from orderset.dosing.planning import Judgement
 from orderset.findings import Finding, outcome_of, workbook_finding
 from orderset.label_stock import LabelStock, label_stocks
 from orderset.patients.defects import DEFECT, defect_finding
-from orderset.rendering.combine import combined
+from orderset.rendering.combine import Pages, combined
 from orderset.rendering.defect import Code, Defect
 from orderset.rendering.imposition import on_sheets
 from orderset.rendering.pool import Executor, Limits, render_all
@@ -34,13 +36,6 @@ from orderset.rendering.worker import Rendered, not_rendered
 
 PRINTING_CODES = frozenset({*(str(code) for code in Code), DEFECT})
 """The finding codes of documents that could not be made: the next run tries again."""
-
-PACKS = {
-    Kind.ORDER_SET: "print/order-sets.pdf",
-    Kind.CHECKLIST: "print/monitoring-checklists.pdf",
-    Kind.WORKSHEET: "print/preparation-worksheets.pdf",
-    Kind.LABELS: "print/labels.pdf",
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,29 +54,6 @@ class Printing:
     executor: Executor
     labels_from: int = 1
     archive: bool = False
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PagesWanted:
-    """What the pages of a file must be: the ids that stand on them, in order, and their size."""
-
-    document_id: str
-    ids: tuple[str, ...]
-    width_mm: str
-    height_mm: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class PrintedCase:
-    """A case after printing: judged again if a document failed, and the files that stand staged.
-
-    ``wanted`` says of each file what its pages must be, for the last look at the whole batch.
-    """
-
-    case: Case
-    folder: str
-    files: tuple[tuple[Kind, str, int], ...]
-    wanted: Mapping[Kind, PagesWanted]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -222,17 +194,6 @@ def _failure(case: Case, defect: Defect, message: str, found: str) -> Finding:
     )
 
 
-def pages_wanted(document: Document) -> PagesWanted:
-    """Return what must stand on the pages: a label's id is that of its barcode."""
-    is_labels = document.kind is Kind.LABELS
-    return PagesWanted(
-        document.document_id,
-        tuple(each.payload for each in document.barcodes) if is_labels else (document.document_id,),
-        document.page_width_mm,
-        document.page_height_mm,
-    )
-
-
 def as_json(data: object) -> bytes:
     """Return plain data as JSON that people can read too."""
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -241,37 +202,29 @@ def as_json(data: object) -> bytes:
 def stage_packs(
     printed: Sequence[PrintedCase], staging: Staging, printing: Printing
 ) -> tuple[str, ...]:
-    """Stage the combined files for the printer, in the list's order. Return their paths.
+    """Stage the combined files for the printer, as ``pack_plan`` has them. Return their paths.
 
     Raises:
         PrintRuleError: labels were put on sheets, and the sheets read back wrong.
     """
-    stock = label_stocks()[printing.rules.site.label_stock]
-    made = []
-    for kind, path in PACKS.items():
-        parts = [
-            (staging.read(f"patients/{each.folder}/{name}"), pages)
-            for each in printed
-            for of_kind, name, pages in each.files
-            if of_kind is kind
-        ]
-        if parts:
-            content, pages = pack_of(kind, parts, stock, printing.labels_from)
-            staging.write(path, content, pages)
-            made.append(path)
-    return tuple(made)
+    site = printing.rules.site
+    stock = label_stocks()[site.label_stock]
+    packs = packs_of(printed, site, printing.dates, printing.labels_from)
+    for each in packs:
+        content, pages = pack_content(each, staging, stock)
+        staging.write(each.path, content, pages)
+    return tuple(each.path for each in packs)
 
 
-def pack_of(
-    kind: Kind, parts: Sequence[tuple[bytes, int]], stock: LabelStock, labels_from: int
-) -> tuple[bytes, int]:
-    """Return the file for the printer that holds these parts, each with its pages, and its pages.
+def pack_content(pack: Pack, files: BatchFiles, stock: LabelStock) -> tuple[bytes, int]:
+    """Return a file for the printer and the number of its pages.
 
     Raises:
         PrintRuleError: labels were put on sheets, and the sheets read back wrong.
+        OSError: a document of it cannot be read.
     """
-    pages = sum(pages for _, pages in parts)
-    content = combined([pdf for pdf, _ in parts], f"{kind} pack")
-    if kind is Kind.LABELS and stock.is_sheet:
-        return on_sheets(content, stock, first=labels_from)
-    return content, pages
+    pages = [Pages(files.read(each.path), each.pages, each.is_padded) for each in pack.parts]
+    content = combined(pages, pack.title)
+    if pack.holds_labels and stock.is_sheet:
+        return on_sheets(content, stock, first=pack.labels_from)
+    return content, pack.pages

@@ -11,7 +11,8 @@ import pebble
 from orderset.batch.agreement import disagreements
 from orderset.batch.archiving import ARCHIVED, FOLDER, attached_record
 from orderset.batch.differences import Difference, What, shown
-from orderset.batch.printing import PrintedCase, pages_wanted
+from orderset.batch.pack_plan import PATIENT_PACK
+from orderset.batch.printed_case import PrintedCase, pages_wanted
 from orderset.batch.recomputing import RECORD, Recomputed
 from orderset.batch.standing import Manifest, StandingFiles
 from orderset.documents.case import Case
@@ -140,6 +141,7 @@ def _not_due(folder: str, kinds: Sequence[Kind], reading: Reading) -> Iterator[D
     if reading.manifest.archive:
         due |= {f"{folder}/{FOLDER}/{kind}.pdf" for kind in kinds if kind in ARCHIVED}
     listed = {path for path in reading.files.files if path.startswith(f"{folder}/")}
+    listed -= {f"{folder}/{PATIENT_PACK}"}  # looked at with the other files for the printer
     for path in sorted(listed - due):
         yield Difference(What.PAPER, shown(path), "may not be there by what the rules give")
     for path in sorted(due - listed):

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from orderset.batch.pack_plan import DATED_PACKS, PACKS, PATIENT_PACK
 from orderset.batch.packs import wrong_packs
-from orderset.batch.printing import PACKS, PrintedCase
+from orderset.batch.printed_case import PrintedCase
 from orderset.batch.summing_up import INDEX, RETURNED, SUMMARY, failures
 from orderset.delivery import BatchFiles, Staging
 from orderset.documents.case import Case
@@ -35,8 +36,10 @@ NOT_PRINTED = "not printed"
 _IN_AND_OUT = re.compile(r"([0-9,]+) rows? in the list: ([^.]*)\.")
 _OUT = re.compile(r"([0-9,]+) ([a-z ]+)")
 _OF_A_PATIENT = frozenset(
-    {RECORD, *(f"{place}{kind}.pdf" for kind in Kind for place in ("", "archive/"))}
+    {RECORD, PATIENT_PACK, *(f"{place}{kind}.pdf" for kind in Kind for place in ("", "archive/"))}
 )
+_OF_A_DATE = frozenset(f"{stem}.pdf" for stem in DATED_PACKS)
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_TOLD = 5
 _FACTS = ("schema", "software", "workbook", "protocol", "settings", "rows", "outcomes", "versions")
 
@@ -169,6 +172,8 @@ def _place(path: str, batch: WholeBatch) -> str | None:
     if path == f"{RETURNED}/{batch.summary.workbook_name}":
         return "the returned workbook"
     match PurePosixPath(path).parts:
+        case ["print", date, name] if _DATE.fullmatch(date) and name in _OF_A_DATE:
+            return path
         case [first, folder, *inner] if first == PATIENTS and folder in batch.rows:
             name = "/".join(inner)
             if name in _OF_A_PATIENT:

@@ -21,7 +21,7 @@ from orderset.batch.history import (
     published_batches,
     versions_in,
 )
-from orderset.batch.printing import PACKS
+from orderset.batch.pack_plan import holding
 from orderset.batch.versions import History, Version
 from orderset.delivery import SIDE_FILES, write_side_file
 from orderset.errors import StorageError
@@ -126,13 +126,9 @@ def stylesheet_of(mark: Mapping[str, Any]) -> str:
             + "; font-weight: 700; white-space: normal; }",
         ]
     kinds = {kind for each in replaced for kind in each["documents"]}
-    packs = [path for kind, path in PACKS.items() if str(kind) in kinds]
-    rules += [f'.packs a[href="{path}"] {{ display: none; }}' for path in packs]
-    # Those of one date too, print/2026-12-07/labels.pdf.
-    rules += [
-        f'.packs a[href^="print/"][href$="/{path.rpartition("/")[2]}"] {{ display: none; }}'
-        for path in packs
-    ]
+    for name in holding(kinds):
+        # Of the whole list and of one date: print/labels.pdf, print/2026-12-07/labels.pdf.
+        rules.append(f'.packs a[href^="print/"][href$="/{name}"] {{ display: none; }}')
     return "\n".join(rules) + "\n"
 
 

@@ -18,13 +18,8 @@ from orderset.batch.lists import (
     check_not_expired,
     judge_workbooks,
 )
-from orderset.batch.printing import (
-    PrintedCase,
-    Printing,
-    limits_of,
-    print_cases,
-    stage_packs,
-)
+from orderset.batch.printed_case import PrintedCase
+from orderset.batch.printing import Printing, limits_of, print_cases, stage_packs
 from orderset.batch.reading import ReadingPool, reading_workers
 from orderset.batch.release import StagedBatch, check_release
 from orderset.batch.replacing import OutputFolder

@@ -8,7 +8,9 @@ from typing import Any
 
 from orderset.batch.earlier import absent_facts, replaced_facts
 from orderset.batch.lists import JudgedList
-from orderset.batch.printing import PACKS, PRINTING_CODES, PrintedCase, Printing
+from orderset.batch.pack_plan import PACKS, PATIENT_PACK
+from orderset.batch.printed_case import PrintedCase
+from orderset.batch.printing import PRINTING_CODES, Printing
 from orderset.delivery import BatchFiles, Staging, is_whole, published_manifest
 from orderset.documents.case import Case
 from orderset.documents.index_page import DATED_PACK, PACK, index_page
@@ -26,7 +28,6 @@ from orderset.rendering.templates import load_templates
 MANIFEST_SCHEMA = "orderset/manifest/1"
 SUMMARY = "summary.pdf"
 INDEX = "index.html"
-PATIENT_PACK = "pack.pdf"
 RETURNED = "returned"
 
 

@@ -74,7 +74,8 @@ class Document:
     the printed file's text. ``figures`` are the numbers that must be read on their pages, equal to
     the record's. ``content`` is the kind's own frozen view model. ``version`` counts the
     calculations of a patient's cycle, 0 for what is no patient's; ``replaces`` is the stem of the
-    papers that this one takes the place of, or empty.
+    papers that this one takes the place of, or empty. ``reprint`` counts how often this paper was
+    printed again, 0 for the first print.
     """
 
     kind: Kind
@@ -90,6 +91,12 @@ class Document:
     figures: tuple[Figure, ...] = ()
     version: int = 0
     replaces: str = ""
+    reprint: int = 0
+
+    @property
+    def reprint_told(self) -> str:
+        """That it is a reprint, as printed; empty for a first print."""
+        return reprint_told(self.reprint) if self.reprint else ""
 
     @property
     def version_told(self) -> str:
@@ -107,6 +114,29 @@ class Document:
         told = self.replaces_told
         first, parting, second = told.partition("-") if self.replaces else told.partition(" ")
         return (f"{first}{parting}".strip(), second) if told else ()
+
+
+def reprinted(document: Document, number: int) -> Document:
+    """Return a document as its reprint: the same paper, with its number and that it is one.
+
+    Args:
+        document: as it was first printed.
+        number: how often its paper was printed again, this time counted; from 1.
+    """
+    told = (reprint_told(number),) * (document.pages or 1)
+    return dataclasses.replace(
+        document, reprint=number, required_text=(*document.required_text, *told)
+    )
+
+
+def reprint_told(number: int) -> str:
+    r"""Say that a paper is a reprint, and the how-manieth.
+
+    Example:
+        >>> reprint_told(2)
+        'REPRINT\xa02'
+    """
+    return f"REPRINT{NO_BREAK_SPACE}{number}"
 
 
 def version_told(version: int) -> str:

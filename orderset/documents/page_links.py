@@ -20,6 +20,9 @@ PACK_WORDS = {
     "print/preparation-worksheets.pdf": "All preparation worksheets",
     "print/labels.pdf": "All labels",
 }
+_OF_A_DATE = {"ward-papers": "Order sets and checklists, patient by patient"}
+"""The words of what is put together for one date alone; the others are called as above."""
+
 
 DATED_PACK = re.compile(r"print/([0-9]{4}-[0-9]{2}-[0-9]{2})/([a-z0-9-]+)\.pdf")
 """A file for the printer for one infusion date."""
@@ -89,9 +92,9 @@ def _place(stem: str) -> tuple[int, str]:
     """Return where a pack stands among those of its date: as that of the whole list does."""
     names = [*PACK_WORDS]
     name = f"print/{stem}.pdf"
-    return (names.index(name) if name in names else len(names), stem)
+    return (names.index(name) if name in names else -1, stem)
 
 
 def _words_of_stem(stem: str) -> str:
-    """Name a pack as that of the whole list is; one that has no name yet by its file's."""
-    return PACK_WORDS.get(f"print/{stem}.pdf", f"All {stem.replace('-', ' ')}")
+    """Name a pack as that of the whole list is, or as what it is for one date alone."""
+    return _OF_A_DATE.get(stem) or PACK_WORDS[f"print/{stem}.pdf"]

@@ -79,7 +79,8 @@ def imposed(labels: bytes, stock: LabelStock, *, first: int = 1) -> bytes:
         whole.Root.Lang = pikepdf.String(LANGUAGE)
         whole.docinfo["/Title"] = str(singles.docinfo.get("/Title", ""))
         output = io.BytesIO()
-        whole.save(output, deterministic_id=True)
+        mode = pikepdf.ObjectStreamMode.generate
+        whole.save(output, deterministic_id=True, object_stream_mode=mode)
     return output.getvalue()
 
 

@@ -21,7 +21,7 @@ from orderset.documents.document import Document, Kind
 from orderset.documents.selection import document_of
 from orderset.processes.executor import InProcess, Limits
 from orderset.protocol.loading import default_protocol_bytes, load_protocol, protocol_from_bytes
-from orderset.rendering.combine import combined
+from orderset.rendering.combine import Pages, combined
 from orderset.rendering.templates import OWN_SOURCES
 from orderset.workbook.columns import INFUSIONS
 from tests.acceptance.published_batches import (
@@ -342,7 +342,7 @@ def test_a_record_that_is_gone_is_named_and_the_others_are_still_computed(batch:
 def test_a_pack_with_one_patients_pages_twice_is_named(batch: Path) -> None:
     pack = batch / "print" / "labels.pdf"
     part = (batch / "patients" / READY / "labels.pdf").read_bytes()
-    pack.write_bytes(combined([part, part], "labels pack"))
+    pack.write_bytes(combined([Pages(part), Pages(part)], "labels pack"))
     remade(batch)
     lines = told(looked_at(batch))
     assert "batch: print/labels.pdf: is not what the patients' files give together" in lines

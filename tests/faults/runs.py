@@ -160,5 +160,10 @@ def batches(root: Path) -> list[Path]:
 
 
 def staged(root: Path) -> list[Path]:
-    """Return what lies staged in an output folder."""
+    """Return what lies staged in an output folder: batches, or the probe of the disk."""
     return sorted(root.glob(f"{STAGING_PREFIX}*"))
+
+
+def is_rendering(root: Path) -> bool:
+    """Tell whether a batch is being made."""
+    return any(not each.name.startswith(f"{STAGING_PREFIX}probe") for each in staged(root))

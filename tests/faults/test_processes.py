@@ -22,6 +22,7 @@ from tests.faults.runs import (
     batches,
     finished,
     in_session,
+    is_rendering,
     staged,
     started,
     wait_until,
@@ -74,7 +75,7 @@ def test_a_run_that_is_told_to_stop_cleans_up_and_the_next_one_completes(
     arguments = ("run", small_list, "-o", out, "--site", labels_only, "--workers", 2)
     own = environment(TMPDIR=str(scratch))
     with started(*arguments, environment=own) as run:
-        assert wait_until(lambda: staged(out))
+        assert wait_until(lambda: is_rendering(out))
         begun = time.monotonic()
         os.kill(run.pid, number)
         told, said = run.communicate(timeout=60)
@@ -97,7 +98,7 @@ def test_a_service_manager_that_signals_every_process_stops_the_run_as_well(
     out = tmp_path / "out"
     own = environment(TMPDIR=str(scratch))
     with started("run", small_list, "-o", out, "--site", labels_only, environment=own) as run:
-        assert wait_until(lambda: staged(out))
+        assert wait_until(lambda: is_rendering(out))
         os.killpg(run.pid, signal.SIGTERM)
         run.communicate(timeout=60)
         assert run.returncode == 128 + signal.SIGTERM
@@ -162,7 +163,7 @@ def test_workers_whose_parent_is_killed_end_and_publish_nothing(
     out = tmp_path / "out"
     arguments = ("run", small_list, "-o", out, "--site", labels_only, "--workers", 2)
     with started(*arguments) as run:
-        assert wait_until(lambda: staged(out))
+        assert wait_until(lambda: is_rendering(out))
         time.sleep(moment)
         os.kill(run.pid, signal.SIGKILL)
         run.wait(10)
@@ -302,7 +303,7 @@ def test_a_second_signal_ends_a_run_that_does_not_come_to_its_end(
 ) -> None:
     out = tmp_path / "out"
     with started("run", small_list, "-o", out, "--site", labels_only) as run:
-        assert wait_until(lambda: staged(out))
+        assert wait_until(lambda: is_rendering(out))
         for worker in workers_of(run.pid):
             os.kill(worker, signal.SIGSTOP)  # so that cleaning up takes its time
         os.kill(run.pid, signal.SIGTERM)

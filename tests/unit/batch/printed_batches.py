@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orderset.batch.lists import JudgedList, Rules, load_rules
-from orderset.batch.printing import PrintedCase, Printing, limits_of, print_cases, stage_packs
+from orderset.batch.printed_case import PrintedCase
+from orderset.batch.printing import Printing, limits_of, print_cases, stage_packs
 from orderset.batch.release import StagedBatch
 from orderset.batch.summing_up import batch_summary, manifest_facts, stage_index, stage_overview
 from orderset.delivery import Staging

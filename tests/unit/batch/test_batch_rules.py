@@ -16,7 +16,9 @@ import pikepdf
 import pytest
 
 from orderset.batch import run as run_module
-from orderset.batch.printing import PACKS, PrintedCase, Printing, stage_packs
+from orderset.batch.pack_plan import PACKS, packs_of
+from orderset.batch.printed_case import PrintedCase
+from orderset.batch.printing import Printing, pack_content, stage_packs
 from orderset.batch.release import StagedBatch, breaches, check_release
 from orderset.delivery import Staging
 from orderset.documents.document import Kind
@@ -24,7 +26,7 @@ from orderset.documents.summary import summary
 from orderset.errors import PrintRuleError
 from orderset.label_stock import label_stocks, usable_stocks
 from orderset.processes.executor import InProcess
-from orderset.rendering.combine import combined
+from orderset.rendering.combine import Pages, combined
 from orderset.rendering.finished import finished_pages, number_of_pages
 from orderset.rendering.imposition import on_sheets
 from orderset.rendering.pool import render_all
@@ -140,7 +142,7 @@ def a_name_in_a_folder(batch: StagedBatch) -> StagedBatch:
 
 def parts_swapped(batch: StagedBatch) -> StagedBatch:
     parts = [batch.staging.read(f"patients/H{row}-c1/order-set.pdf") for row in (4, 2)]
-    replace_file(batch, ORDERS, combined(parts))
+    replace_file(batch, ORDERS, combined([Pages(each) for each in parts]))
     return batch
 
 
@@ -301,11 +303,15 @@ def test_of_many_breaches_the_first_are_told(batch: StagedBatch) -> None:
 
 
 def _on_sheets(batch: StagedBatch, *rows: int) -> StagedBatch:
-    """Put labels on sheets of A4 in the pack's place."""
-    parts = [batch.staging.read(f"patients/H{row}-c1/labels.pdf") for row in rows]
-    pack, pages = on_sheets(combined(parts, "labels pack"), label_stocks()[SHEETS])
-    replace_file(batch, LABELS, pack, pages)
+    """Put the labels of every pack on sheets of A4, in the pack of the list those of these rows."""
     site = batch.summary.site.model_copy(update={"label_stock": SHEETS})
+    stock = label_stocks()[SHEETS]
+    for pack in packs_of(batch.printed, site, None):
+        if pack.holds_labels:
+            replace_file(batch, pack.path, *pack_content(pack, batch.staging, stock))
+    parts = [batch.staging.read(f"patients/H{row}-c1/labels.pdf") for row in rows]
+    whole = combined([Pages(each) for each in parts], "labels pack")
+    replace_file(batch, LABELS, *on_sheets(whole, stock))
     return dataclasses.replace(batch, summary=dataclasses.replace(batch.summary, site=site))
 
 

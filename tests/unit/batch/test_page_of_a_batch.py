@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from orderset.batch.printing import PrintedCase
+from orderset.batch.printed_case import PrintedCase
 from orderset.batch.summing_up import index_of
 from orderset.delivery import Staging
 from tests.unit.batch.printed_batches import NAME, listed, printing_of, rules_of

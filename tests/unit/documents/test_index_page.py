@@ -93,17 +93,17 @@ def test_packs_of_a_date_stand_under_their_date_in_the_order_of_those_of_the_lis
             "summary.pdf",
             "print/2026-12-08/labels.pdf",
             "print/2026-12-07/labels.pdf",
-            "print/2026-12-07/order-sets.pdf",
-            "print/2026-12-07/something-new.pdf",
+            "print/2026-12-07/preparation-worksheets.pdf",
+            "print/2026-12-07/ward-papers.pdf",
         ]
     )
     assert page.packs == (Link("Summary and pick list", "summary.pdf"),)
     first, second = page.day_packs
     assert (first.date, first.heading) == ("2026-12-07", "Mon 07-Dec-2026")
     assert first.links == (
-        Link("All order sets", "print/2026-12-07/order-sets.pdf"),
+        Link("Order sets and checklists, patient by patient", "print/2026-12-07/ward-papers.pdf"),
+        Link("All preparation worksheets", "print/2026-12-07/preparation-worksheets.pdf"),
         Link("All labels", "print/2026-12-07/labels.pdf"),
-        Link("All something new", "print/2026-12-07/something-new.pdf"),
     )
     assert second.links == (Link("All labels", "print/2026-12-08/labels.pdf"),)
 

@@ -13,7 +13,7 @@ from orderset.documents.labels import labels
 from orderset.errors import PrintRuleError
 from orderset.label_stock import label_stocks, usable_stocks
 from orderset.rendering import imposition
-from orderset.rendering.combine import combined
+from orderset.rendering.combine import Pages, combined
 from orderset.rendering.defect import Code
 from orderset.rendering.imposition import imposed, misplaced, on_sheets
 from orderset.rendering.pdf import render
@@ -35,7 +35,7 @@ def singles() -> bytes:
     documents = [labels(each) for each in ready[:2]]
     documents.append(labels(ready[2], frozenset({ready[2].plan.infusions[0].date})))
     pdfs = [render(each, load_templates()) for each in documents]
-    return combined(pdfs, "labels pack")
+    return combined([Pages(each) for each in pdfs], "labels pack")
 
 
 def texts(pdf: bytes) -> list[str]:
