@@ -51,10 +51,9 @@ def bundle_of(case: ReadyCase, content: str) -> Element:
         resources.append((name, infusion_request(infusion, line, told)))
         title = unbound(f"{line.day}: {line.drug} {line.dose}")
         actions.append(_action(title, infusion.date, names.reference(name)))
-    for name, day, request in monitoring_requests(case, names, document.watermarks):
-        resources.append((name, request))
-        title = str(request["code"]["text"]) if isinstance(request["code"], dict) else name
-        actions.append(_action(title, day, names.reference(name)))
+    for each in monitoring_requests(case, names, document.watermarks):
+        resources.append((each.name, each.resource))
+        actions.append(_action(each.label, each.day, names.reference(each.name)))
     resources.append(("cycle", _cycle(told, actions)))
     return {
         "resourceType": "Bundle",
@@ -68,15 +67,13 @@ def bundle_of(case: ReadyCase, content: str) -> Element:
 
 def _entry(name: str, resource: Element, watermarks: Sequence[str], names: Names) -> Element:
     """Return a resource in its place, with the watermarks that a system shows before all else."""
-    kind, rest = resource["resourceType"], {k: v for k, v in resource.items()}
-    del rest["resourceType"]
     return {
         "fullUrl": names.url_of(name),
         "resource": {
-            "resourceType": kind,
+            "resourceType": resource["resourceType"],
             "id": names.id_of(name),
             **_tags(watermarks),
-            **rest,
+            **resource,
         },
     }
 

@@ -79,7 +79,7 @@ def _at(value: object, path: list[str]) -> Iterator[object]:
 
 def _wrong_part(path: Path, part: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is wrong with one object: a quantity, a coding, an identifier or none of them."""
-    if isinstance(part.get("value"), int | Decimal) or _QUANTITY <= part.keys():
+    if isinstance(part.get("value"), int | Decimal) or part.keys() >= _QUANTITY:
         if not _is_known_quantity(part):
             yield f"INT-02: {_named(path)}: a quantity without a unit of the list"
     elif "coding" in path[-2:] or "tag" in path[-2:]:

@@ -64,12 +64,17 @@ def medication(infusion: Infusion, line: MedicationLine) -> Element:
 
 
 def infusion_request(infusion: Infusion, line: MedicationLine, told: Told) -> Element:
-    """Return the order of one day."""
+    """Return the order of one day; its identifier is that of the label of its bag."""
     case, names = told.case, told.names
-    said = (*told.watermarks, told.content.standing, *_allergies(told), *cautions_told(told.content))
+    said = (
+        *told.watermarks,
+        told.content.standing,
+        *_allergies(told),
+        *cautions_told(told.content),
+    )
     request: Element = {
         "resourceType": "MedicationRequest",
-        "identifier": [{"value": f"{case.document_id}-{infusion.day}"}],
+        "identifier": [{"value": f"{case.document_id}-L{infusion.day}"}],
         "status": STATUS,
         "intent": INTENT,
         "medicationReference": names.reference(medication_name(infusion)),
@@ -96,7 +101,7 @@ def _dosage(infusion: Infusion, line: MedicationLine, told: Told) -> Element:
     )
     return {
         "text": unbound(". ".join((*told.watermarks, text))),
-        "additionalInstruction": [in_words(each["text"]) for each in notes(_limits(line, told))],
+        "additionalInstruction": [in_words(unbound(each)) for each in _limits(line, told)],
         "timing": {
             "event": [infusion.date.isoformat()],
             "repeat": {"count": 1, "duration": infusion.duration_h, "durationUnit": "h"},

@@ -1,4 +1,4 @@
-"""A bundle against the models of ``fhir.resources``: the only place that knows the library.
+"""A bundle against the models of ``fhir.resources``, an extra that not every machine has.
 
 They are those of R4B. Where they and R4 differ for what we write is told in ``docs/fhir.md``.
 """
@@ -11,11 +11,10 @@ import pydantic
 from orderset.errors import ExchangeUnavailableError
 
 
-PACKAGE = "fhir.resources"
-MODELS = "fhir.resources.R4B"
+LIBRARY = "orderset.exchange.library"
 
 NOT_INSTALLED = (
-    f"The package {PACKAGE} is missing, and no bundle leaves here that it has not checked. "
+    "The package fhir.resources is missing, and no bundle leaves here that it has not checked. "
     "Install orderset with its extra: pip install 'orderset[fhir]'. Nothing was written."
 )
 
@@ -27,7 +26,7 @@ def check_available() -> None:
         ExchangeUnavailableError: the library is not installed; the message says what to do.
     """
     try:
-        importlib.import_module(f"{MODELS}.bundle")
+        importlib.import_module(LIBRARY)
     except ImportError as error:
         raise ExchangeUnavailableError(NOT_INSTALLED) from error
 
@@ -38,9 +37,9 @@ def model_breaches(bundle: object) -> tuple[str, ...]:
     Args:
         bundle: a Bundle as plain data, as it was read from its file.
     """
-    models: Any = importlib.import_module(f"{MODELS}.bundle")
+    library: Any = importlib.import_module(LIBRARY)
     try:
-        models.Bundle.model_validate(bundle)
+        library.Bundle.model_validate(bundle)
     except pydantic.ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         return tuple(f"INT-01: {_named(each['loc'])}: {each['type']}" for each in found)

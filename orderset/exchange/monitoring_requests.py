@@ -1,5 +1,6 @@
 """What has still to be monitored around a cycle as FHIR resources."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
@@ -16,10 +17,20 @@ from orderset.exchange.words import notes, unbound
 EACH_INFUSION = "each-infusion"
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class MonitoringRequest:
+    """One request: its name in the bundle, what it is for, and the day, None if none is known."""
+
+    name: str
+    label: str
+    day: dt.date | None
+    resource: Element
+
+
 def monitoring_requests(
     case: ReadyCase, names: Names, watermarks: tuple[str, ...]
-) -> Iterator[tuple[str, dt.date | None, Element]]:
-    """Yield name, day and ServiceRequest of everything that is due, overdue, asked or due later.
+) -> Iterator[MonitoringRequest]:
+    """Yield a ServiceRequest for everything that is due, overdue, asked or due later.
 
     What is needed before each infusion is requested for each day that the last result does not
     serve. What is done and has no date of its own is not requested.
@@ -28,7 +39,8 @@ def monitoring_requests(
     for item in case.plan.monitoring.items:
         for day in _days(item, schedules[item.key], case):
             name = f"monitoring-{item.key}" + (f"-{day.isoformat()}" if day else "")
-            yield name, day, _request(item, day, case, names, watermarks)
+            resource = _request(item, day, case, names, watermarks)
+            yield MonitoringRequest(name, unbound(item.label), day, resource)
 
 
 def _days(item: MonitoringItem, schedule: str, case: ReadyCase) -> tuple[dt.date | None, ...]:

@@ -32,5 +32,8 @@ def _identifiers(patient: Patient) -> list[Element]:
     if patient.nhs_number:
         system = codes().identifier["nhs_number"].system
         identifiers.append({"system": system, "value": patient.nhs_number})
-    hospital_number = {"type": in_words("Hospital number"), "value": patient.hospital_number}
+    hospital_number: Element = {
+        "type": in_words("Hospital number"),
+        "value": patient.hospital_number,
+    }
     return [*identifiers, hospital_number]

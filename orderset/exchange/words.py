@@ -25,11 +25,8 @@ def notes(texts: Iterable[str]) -> list[Element]:
 
 def cautions_told(content: OrderSet) -> tuple[str, ...]:
     """Return the cautions and the authorised findings of an order set, one line each."""
-    decided = content.decision
-    return (
-        *(f"Caution: {each.title}. {each.message} {each.advice}" for each in content.cautions),
-        *(
-            f"Authorised by {decided.by} on {decided.on}: {each.title}. {each.message}"
-            for each in (decided.findings if decided else ())
-        ),
-    )
+    cautions = [f"Caution: {each.title}. {each.message} {each.advice}" for each in content.cautions]
+    if (decided := content.decision) is not None:
+        who = f"Authorised by {decided.by} on {decided.on}"
+        cautions += [f"{who}: {each.title}. {each.message}" for each in decided.findings]
+    return tuple(cautions)

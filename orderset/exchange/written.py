@@ -8,13 +8,13 @@ from orderset.quantities import plain
 
 
 def written(bundle: Element) -> bytes:
-    """Return a bundle as it stands in its file.
+    r"""Return a bundle as it stands in its file.
 
     Python's own writer knows no decimals, and by way of a float a number could gain digits.
 
     Example:
         >>> written({"value": Decimal("62.50"), "count": 1}).decode()
-        '{\\n "value": 62.5,\\n "count": 1\\n}\\n'
+        '{\n "value": 62.5,\n "count": 1\n}\n'
     """
     return (_text(bundle, "\n") + "\n").encode()
 
