@@ -98,6 +98,7 @@ def _is_known_quantity(part: Mapping[str, Any]) -> bool:
     known = units.codes.get(str(part.get("unit")))
     return (
         part.keys() == _QUANTITY
+        and isinstance(part["value"], int | Decimal)
         and known is not None
         and (part["system"], part["code"]) == (units.system, known.code)
     )

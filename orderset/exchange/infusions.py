@@ -120,7 +120,7 @@ def _dosage(infusion: Infusion, line: MedicationLine, told: Told) -> Element:
 def _limits(line: MedicationLine, told: Told) -> tuple[str, ...]:
     """Return what has to be kept to, as the order set says it."""
     creatinine = (
-        f"Do not give above creatinine {line.creatinine_limit}"
+        f"Give only if creatinine today is {line.creatinine_limit} or less"
         if line.has_creatinine_limit
         else told.content.no_baseline
     )
