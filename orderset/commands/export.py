@@ -40,7 +40,7 @@ def export(batch: Path, *, fhir: bool, output: Path | None, protocols: Sequence[
     is an order. Who is not ready, or whose cycle has been replaced, is left out and told.
 
     \b
-    Needs the package fhir.resources: pip install 'orderset[fhir]'.
+    Needs the package fhir.resources: pip install 'fhir.resources>=8.3'.
 
     \b
     Ends with 0 when every patient was exported, 1 when somebody was left out, 4 when the batch's

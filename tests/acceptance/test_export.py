@@ -422,12 +422,12 @@ def test_without_the_package_nothing_is_read_and_it_is_said_what_to_install(
     batch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> None:
-        raise ExchangeUnavailableError("pip install 'orderset[fhir]'")  # noqa: EM101, TRY003 - short
+        raise ExchangeUnavailableError("pip install 'fhir.resources>=8.3'")  # noqa: EM101, TRY003 - short
 
     monkeypatch.setattr("orderset.exchange.model.check_available", missing)
     result = invoke("export", "--fhir", batch)
     assert result.exit_code == 5
-    assert "pip install 'orderset[fhir]'" in result.stderr
+    assert "pip install 'fhir.resources>=8.3'" in result.stderr
     assert not default_target(batch).exists()
 
 

@@ -140,7 +140,9 @@ def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.Monk
         return importing(name, *arguments, **more)
 
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(ExchangeUnavailableError, match=re.escape("pip install 'orderset[fhir]'")):
+    with pytest.raises(
+        ExchangeUnavailableError, match=re.escape("pip install 'fhir.resources>=8.3'")
+    ):
         check_available()
 
 
