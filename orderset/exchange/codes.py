@@ -7,7 +7,6 @@ Source: printing.md 6, INT-02 and INT-03.
 
 import functools
 import tomllib
-from collections.abc import Mapping
 from decimal import Decimal
 from importlib import resources
 from typing import Annotated
@@ -117,12 +116,3 @@ def coded(key: str, text: str) -> Element:
 def in_words(text: str) -> Element:
     """Return a concept for which no source gives a code."""
     return {"text": text}
-
-
-def values_of(element: str) -> Mapping[str, Values]:
-    """Return the elements of one resource that hold codes of FHIR, by their path within it."""
-    return {
-        path.removeprefix(f"{element}."): values
-        for path, values in codes().element.items()
-        if path.startswith(f"{element}.")
-    }

@@ -101,7 +101,7 @@ def _dosage(infusion: Infusion, line: MedicationLine, told: Told) -> Element:
     )
     return {
         "text": unbound(". ".join((*told.watermarks, text))),
-        "additionalInstruction": [in_words(unbound(each)) for each in _limits(line, told)],
+        "additionalInstruction": [in_words(unbound(each)) for each in _limits(line, told) if each],
         "timing": {
             "event": [infusion.date.isoformat()],
             "repeat": {"count": 1, "duration": infusion.duration_h, "durationUnit": "h"},
@@ -118,7 +118,7 @@ def _dosage(infusion: Infusion, line: MedicationLine, told: Told) -> Element:
 
 
 def _limits(line: MedicationLine, told: Told) -> tuple[str, ...]:
-    """Return what has to be kept to, as the order set says it."""
+    """Return what has to be kept to, as the order set says it; empty where it says nothing."""
     creatinine = (
         f"Give only if creatinine today is {line.creatinine_limit} or less"
         if line.has_creatinine_limit
@@ -130,6 +130,6 @@ def _limits(line: MedicationLine, told: Told) -> tuple[str, ...]:
         f"Never faster than {line.never_faster}",
         *instructions.checks,
         *instructions.lines,
-        *((instructions.off_label,) if instructions.off_label else ()),
+        instructions.off_label,
         instructions.stated_as,
     )

@@ -15,7 +15,8 @@ LIBRARY = "orderset.exchange.library"
 
 NOT_INSTALLED = (
     "The package fhir.resources is missing, and no bundle leaves here that it has not checked. "
-    "Install it into orderset's environment: pip install 'fhir.resources>=8.3'. Nothing was written."
+    "Install it into orderset's environment: pip install 'fhir.resources>=8.3'. Nothing was "
+    "written."
 )
 
 

@@ -265,6 +265,23 @@ def test_the_nhs_number_has_its_system_and_claims_no_verification() -> None:
     assert patient["birthDate"] == worked_ready("C01").patient.date_of_birth.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("family_name", "given_name"),
+    [
+        ("O’Súilleabháin-Smith", "Ng’ang’a"),
+        ("Nguyễn", "Thị Mai"),
+        ("Straße", "İbrahim"),
+        ('"]}, {"resourceType": "Patient"', "<b>&amp;"),
+        ("𠮷野", "J\u0308o"),
+    ],
+)
+def test_a_name_arrives_letter_by_letter(family_name: str, given_name: str) -> None:
+    told = bundle("C01", family_name=family_name, given_name=given_name)
+    assert (model_breaches(told), breaches(told)) == ((), ())
+    (patient,) = resources(told, "Patient")
+    assert patient["name"][0] | {"family": family_name, "given": [given_name]} == patient["name"][0]
+
+
 def test_a_patient_without_an_nhs_number_has_none_in_the_bundle() -> None:
     (patient,) = resources(bundle("C01", nhs_number=None), "Patient")
     assert [each["value"] for each in patient["identifier"]] == ["H1234567"]
