@@ -25,6 +25,7 @@ from orderset.storage import (
     flush_folder,
     make_folders,
     remove,
+    replace_flushed,
     told,
     write_flushed,
 )
@@ -255,15 +256,8 @@ def write_side_file(folder: Path, name: str, content: bytes, access: Access) -> 
     Raises:
         StorageError: it could not be written; what stood there stands there still.
     """
-    beside = folder / f".{name}"
     with told(folder / name, STANDS_UNMARKED):
-        try:
-            beside.unlink(missing_ok=True)  # left by a run that was killed
-            write_flushed(beside, content, access)
-            beside.replace(folder / name)
-            flush_folder(folder)
-        finally:
-            beside.unlink(missing_ok=True)
+        replace_flushed(folder / name, content, access)
 
 
 def write_file(target: Path, content: bytes) -> None:

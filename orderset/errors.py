@@ -81,6 +81,13 @@ class PrintRuleError(OrdersetError):
     exit_code = 5
 
 
+class ExchangeUnavailableError(OrdersetError):
+    """Bundles for other systems cannot be made on this machine."""
+
+    exit_code = 5
+    is_answered = True
+
+
 class RunLockedError(OrdersetError):
     """Another run holds the lock of the output folder."""
 

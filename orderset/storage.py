@@ -73,6 +73,18 @@ def write_flushed(target: Path, content: bytes, access: Access) -> None:
         os.fsync(file.fileno())
 
 
+def replace_flushed(target: Path, content: bytes, access: Access) -> None:
+    """Write a file in place of any that has its name: whole or not at all, and flushed."""
+    beside = target.with_name(f".{target.name}")
+    try:
+        beside.unlink(missing_ok=True)  # left by a run that was killed
+        write_flushed(beside, content, access)
+        beside.replace(target)
+        flush_folder(target.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def flush_folder(folder: Path) -> None:
     """Flush a folder's entries. Some network shares cannot; they say EINVAL."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

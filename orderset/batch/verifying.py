@@ -11,21 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from orderset.batch.agreement import shared_stem_told, shared_stems
 from orderset.batch.differences import Difference, Verified, What, shown
 from orderset.batch.earlier import absent_in, replaced_in
-from orderset.batch.identity import folder_names
+from orderset.batch.judged_again import judged_again, rules_of
 from orderset.batch.lists import JudgedList, Rules, software_version
 from orderset.batch.overview import Overview, overview_differences
 from orderset.batch.printing import Printing, limits_of
 from orderset.batch.reading_back import PaperRead, Reading, read_one, read_paper
-from orderset.batch.recomputing import (
-    Recomputed,
-    documents_due,
-    recomputed,
-    record_differences,
-    records_in,
-)
+from orderset.batch.recomputing import Recomputed
 from orderset.batch.standing import (
     Manifest,
     StandingFiles,
@@ -37,17 +30,14 @@ from orderset.batch.summing_up import SUMMARY, batch_summary
 from orderset.delivery import MANIFEST
 from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.recorded import NOT_A_RECORD, recorded_findings
-from orderset.documents.selection import kinds_of
 from orderset.documents.summary import summary
-from orderset.dosing.situation import check_presentation
-from orderset.errors import SettingsError
 from orderset.processes.executor import Executor, Limits
 from orderset.protocol.loading import LoadedProtocol, load_protocol
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.pool import RenderPool
 from orderset.rendering.templates import Sources, load_templates
-from orderset.settings import SiteSettings, load_site_settings
+from orderset.settings import load_site_settings
 from orderset.workbook.source import SourceFile
 
 
@@ -107,9 +97,9 @@ def verify(folder: Path, means: Means) -> Verified:
     told_beside = [*remarks, *_renamed(folder, manifest)]
     unchecked: tuple[str, ...] = ()
     barcodes = 0
-    rules = _rules(manifest, means)
+    rules = rules_of(manifest, means.protocols)
     if isinstance(rules, str):
-        unchecked = (rules,)
+        unchecked = (f"not computed again and not read back: {rules}",)
     else:
         barcodes = _recheck(files, manifest, published, (rules, means), (found, told_beside))
     return Verified(
@@ -130,26 +120,6 @@ def _renamed(folder: Path, manifest: Manifest) -> Iterator[str]:
         yield f"the folder holds the batch {shown(manifest.batch)}"
 
 
-def _rules(manifest: Manifest, means: Means) -> Rules | str:
-    """Return what the batch was judged by, or why that is not to be had here."""
-    wanted = manifest.protocol
-    loaded = next((each for each in means.protocols if each.sha256 == wanted.sha256), None)
-    if loaded is None:
-        return (
-            f"not computed again and not read back: the protocol of this batch, version "
-            f"{shown(wanted.version)} with the SHA-256 {wanted.sha256}, is not the one at hand; "
-            "name its file with --protocol"
-        )
-    try:
-        site = SiteSettings.model_validate(manifest.settings)
-        check_presentation(loaded.rules, site)
-        run_date = dt.date.fromisoformat(manifest.batch[: len("2026-12-07")])
-        _ = manifest.chosen_dates
-    except (ValueError, SettingsError):
-        return "not computed again and not read back: the settings in the manifest cannot be used"
-    return Rules(loaded, site, run_date, undrawable)
-
-
 def _recheck(
     files: StandingFiles,
     manifest: Manifest,
@@ -164,14 +134,9 @@ def _recheck(
     same_software = manifest.software == software_version()
     same_print = same_software and not others
     remarks += others if same_software else [_other_software(manifest), *others]
-    records, unreadable = records_in(files, manifest)
-    rows, damaged = recomputed(records, manifest, rules)
-    found += [*unreadable, *damaged]
-    for row in rows:
-        folder = f"patients/{row.folder}"
-        due = documents_due(row, files, manifest, rules)
-        found += record_differences(row, records[folder], due, same_software=same_software)
-    found += _between_rows(rows, manifest, rules)
+    again = judged_again(files, manifest, rules, same_software=same_software)
+    rows = again.rows
+    found += again.differences
     reading = Reading(
         files=files,
         manifest=manifest,
@@ -226,23 +191,6 @@ def _other_versions(manifest: Manifest, means: Means) -> Iterator[str]:
     ]
     if other:
         yield f"made with {'; '.join(other)}: packs and page are not made again"
-
-
-def _between_rows(
-    rows: Sequence[Recomputed], manifest: Manifest, rules: Rules
-) -> Iterator[Difference]:
-    """Yield rows in a folder of another name, and documents of two rows with one id."""
-    for row, name in zip(rows, folder_names([each.case for each in rows]), strict=True):
-        if row.folder != name and len(rows) == len(manifest.patients):
-            told = "is not the folder of the hospital number and cycle in its record"
-            yield Difference(What.PAPER, shown(f"patients/{row.folder}"), told)
-    dates = manifest.chosen_dates
-    printed = [
-        (each.case, () if each.failures else kinds_of(each.case, rules.site.documents, dates))
-        for each in rows
-    ]
-    for stem in sorted(shared_stems(printed)):
-        yield Difference(What.PAPER, "patients", shared_stem_told(stem))
 
 
 def _before(manifest: Manifest) -> tuple[tuple[Replaced, ...], tuple[Absent, ...]]:

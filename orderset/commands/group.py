@@ -15,7 +15,7 @@ from orderset.terminal import check_file_names, lost, prepare, say
 
 IN_ORDER_OF_USE: Mapping[str, Sequence[str]] = {
     "Every day": ("template", "check", "run", "reprint", "explain"),
-    "Afterwards": ("verify",),
+    "Afterwards": ("verify", "export"),
     "Setting up": ("protocol", "calibrate", "completion"),
 }
 """The commands under the headings of the help; one that is not named here comes last."""
