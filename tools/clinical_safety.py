@@ -225,9 +225,9 @@ def _of_hazard(hazard: Hazard, matrix: Matrix, root: Path) -> Iterator[str]:
 
 
 def _is_no_worse(after: Rating, before: Rating) -> bool:
-    return _order(Likelihood, after.likelihood) <= _order(
-        Likelihood, before.likelihood
-    ) and _order(Severity, after.severity) <= _order(Severity, before.severity)
+    return _order(Likelihood, after.likelihood) <= _order(Likelihood, before.likelihood) and _order(
+        Severity, after.severity
+    ) <= _order(Severity, before.severity)
 
 
 def _order(words: type[enum.StrEnum], word: enum.StrEnum) -> int:
@@ -249,7 +249,9 @@ def _of_evidence(whose: str, evidence: Evidence, root: Path) -> Iterator[str]:
         if not place.with_suffix(".py").is_file() and not (place / "__init__.py").is_file():
             yield f"{whose}: there is no module {module}"
     known_rules, known_codes = _rule_ids(), _codes()
-    yield from (f"{whose}: there is no rule {each}" for each in unknown(evidence.rules, known_rules))
+    yield from (
+        f"{whose}: there is no rule {each}" for each in unknown(evidence.rules, known_rules)
+    )
     yield from (
         f"{whose}: there is no finding {each}" for each in unknown(evidence.findings, known_codes)
     )

@@ -83,10 +83,14 @@ def test_nothing_of_the_article_is_printed_as_reassurance(case_id: str) -> None:
 def test_provenance_and_disclaimer_are_on_every_order_set(case_id: str) -> None:
     document = order_set(worked_ready(case_id))
     for text in (
-        "For professionals. Clinical judgement applies; verify against primary literature and "
-        "local standards.",
-        "Source article: educational, caution, pending human review; updated 23-Sep-2025. "
-        "Evidence mainly paediatric case series; other UK protocols differ.",
+        (
+            "For professionals. Clinical judgement applies; verify against primary literature and "
+            "local standards."
+        ),
+        (
+            "Source article: educational, caution, pending human review; updated 23-Sep-2025. "
+            "Evidence mainly paediatric case series; other UK protocols differ."
+        ),
     ):
         assert text in said(document)
         assert text in [each.replace("\u00a0", " ") for each in document.required_text]
