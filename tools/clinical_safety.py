@@ -18,6 +18,7 @@ import pydantic
 from orderset.batch.registry import registry
 from orderset.protocol.loading import load_protocol
 from orderset.rendering.rules.registry import ALL_RULES
+from orderset.rendering.rules.rule import Runs
 
 
 ROOT = Path(__file__).parents[1]
@@ -250,7 +251,8 @@ def _of_evidence(whose: str, evidence: Evidence, root: Path) -> Iterator[str]:
             yield f"{whose}: there is no module {module}"
     known_rules, known_codes = _rule_ids(), _codes()
     yield from (
-        f"{whose}: there is no rule {each}" for each in unknown(evidence.rules, known_rules)
+        f"{whose}: there is no rule {each} that is applied"
+        for each in unknown(evidence.rules, known_rules)
     )
     yield from (
         f"{whose}: there is no finding {each}" for each in unknown(evidence.findings, known_codes)
@@ -264,7 +266,7 @@ def unknown(named: Sequence[str], known: frozenset[str]) -> list[str]:
 
 @cache
 def _rule_ids() -> frozenset[str]:
-    return frozenset(each.id for each in ALL_RULES)
+    return frozenset(each.id for each in ALL_RULES if each.runs is not Runs.NOT_APPLICABLE)
 
 
 @cache
