@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tools.clinical_rules_page import clinical_rules_page
+from tools.clinical_safety_page import hazard_log_page, requirements_page
 from tools.data_pages import columns_page, findings_page, protocol_page
 from tools.print_rules_page import print_rules_page
 from tools.usage_pages import commands_page, settings_page
@@ -19,6 +20,8 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "clinical-rules.md": clinical_rules_page,
+    "clinical-safety/hazard-log.md": hazard_log_page,
+    "clinical-safety/requirements.md": requirements_page,
     "columns.md": columns_page,
     "commands.md": commands_page,
     "findings.md": findings_page,
@@ -48,6 +51,7 @@ def main(arguments: Sequence[str] | None = None, folder: Path = DOCS) -> int:
         if is_check:
             print(f"docs/{name} is not what the program says: run `make docs`.")
         else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(PAGES[name](), "utf-8")
             print(f"docs/{name} written.")
     return 1 if is_check and stale else 0
