@@ -33,6 +33,8 @@ from orderset.storage import (
 
 __all__ = [
     "MANIFEST",
+    "REPRINTS",
+    "REPRINT_LOG",
     "SIDE_FILES",
     "STAGING_PREFIX",
     "BatchFiles",
@@ -64,6 +66,10 @@ batch held open on a share, a mount, a folder that was made unchangeable."""
 SEAL = "manifest_sha256"
 SIDE_FILES = frozenset({"replaced.json", "replaced.css"})
 """What may be added to a batch after its publication; no manifest lists it."""
+
+REPRINT_LOG = "reprints.jsonl"
+REPRINTS = "reprints"
+"""What was printed again of a batch: a log and a folder, which no manifest lists either."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -205,11 +211,22 @@ class Staging:
         manifest = sealed({**facts, "files": listed})
         with told(self.target, NOT_PUBLISHED):
             make_folders(self.folder, self._access)
+            self._keep_reprints()
             write_flushed(self.folder / MANIFEST, manifest, self._access)
             for folder, _, _ in os.walk(self.folder, topdown=False):
                 flush_folder(Path(folder))
         self._take_place()
         return self.target
+
+    def _keep_reprints(self) -> None:
+        """Take over what was printed again of the batch that stands in the place: paper is out."""
+        log, papers = self.target / REPRINT_LOG, self.target / REPRINTS
+        if log.is_file() and not log.is_symlink():
+            write_flushed(self.folder / REPRINT_LOG, log.read_bytes(), self._access)
+        for each in sorted(papers.glob("*.pdf")) if not papers.is_symlink() else ():
+            if each.is_file() and not each.is_symlink():
+                make_folders(self.folder / REPRINTS, self._access)
+                write_flushed(self.folder / REPRINTS / each.name, each.read_bytes(), self._access)
 
     def _take_place(self) -> None:
         """Let the batch appear; when that fails, let what stood there appear again."""

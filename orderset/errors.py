@@ -88,6 +88,12 @@ class ExchangeUnavailableError(OrdersetError):
     is_answered = True
 
 
+class ReprintRefusedError(OrdersetError):
+    """A paper may not be printed again, or cannot: the message says why and what to do."""
+
+    exit_code = 1
+
+
 class RunLockedError(OrdersetError):
     """Another run holds the lock of the output folder."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orderset.batch.differences import Difference, What, shown
-from orderset.batch.history import history_of, published_batches
+from orderset.batch.history import heirs_in
 from orderset.batch.judged_again import judged_again, rules_of
 from orderset.batch.recomputing import Recomputed
 from orderset.batch.standing import manifest_in, standing_files
@@ -103,7 +103,7 @@ def export_batch(batch: Path, target: Path, protocols: Sequence[Path]) -> Export
     again = judged_again(files, manifest, rules, same_software=True)
     if again.differences:
         return dataclasses.replace(nothing, differences=_worst_first(again.differences))
-    replaced = _replaced(batch)
+    replaced = heirs_in(batch)
     access = Access(rules.site.output_access)
     rows = tuple(_exported(each, target, access, replaced) for each in again.rows)
     return dataclasses.replace(nothing, rows=rows)
@@ -111,22 +111,6 @@ def export_batch(batch: Path, target: Path, protocols: Sequence[Path]) -> Export
 
 def _worst_first(found: Sequence[Difference]) -> tuple[Difference, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda each: each.rank))
-
-
-def _replaced(batch: Path) -> Mapping[str, Version]:
-    """Return what took the place of cycles of a batch, by document id.
-
-    From the batches beside it and from its own mark: a copy that lies elsewhere has only that.
-    """
-    batches = published_batches(batch.parent)
-    history = history_of(batches)
-    return {
-        version.document_id: heir
-        for each in batches
-        if each.folder == batch
-        for version in each.versions
-        if (heir := history.heir_of(version))
-    }
 
 
 def _exported(

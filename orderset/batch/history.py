@@ -80,6 +80,22 @@ def checksum_of(mark: Mapping[str, Any]) -> str:
     return digest({key: value for key, value in mark.items() if key != CHECKSUM})
 
 
+def heirs_in(batch: Path) -> Mapping[str, Version]:
+    """Return what took the place of cycles of a batch, by document id.
+
+    From the batches beside it and from its own mark: a copy that lies elsewhere has only that.
+    """
+    batches = published_batches(batch.parent)
+    history = history_of(batches)
+    return {
+        version.document_id: heir
+        for each in batches
+        if each.folder == batch
+        for version in each.versions
+        if (heir := history.heir_of(version))
+    }
+
+
 def _batches_in(folder: Path) -> Iterator[PublishedBatch]:
     try:
         names = sorted(each.name for each in folder.iterdir())

@@ -20,7 +20,9 @@ from orderset.documents.selection import kinds_of
 from orderset.dosing.situation import check_presentation
 from orderset.errors import SettingsError
 from orderset.protocol.loading import LoadedProtocol
+from orderset.rendering.availability import versions
 from orderset.rendering.fonts import undrawable
+from orderset.rendering.templates import Sources, load_templates
 from orderset.settings import SiteSettings
 
 
@@ -49,6 +51,20 @@ def rules_of(manifest: Manifest, protocols: Sequence[LoadedProtocol]) -> Rules |
     except (ValueError, SettingsError):
         return "the settings in the manifest cannot be used"
     return Rules(loaded, site, run_date, undrawable)
+
+
+def other_makers(manifest: Manifest, sources: Sources) -> Iterator[str]:
+    """Say what other print design or renderer made a batch than would make it here."""
+    if manifest.print_design != load_templates(sources).sha256:
+        yield "another print design made this batch"
+    here = versions()
+    other = [
+        f"{shown(name)} {shown(version)}, not {here.get(name, 'any')}"
+        for name, version in manifest.versions.items()
+        if here.get(name) != version
+    ]
+    if other:
+        yield f"made with {'; '.join(other)}"
 
 
 def judged_again(

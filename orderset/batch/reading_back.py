@@ -13,10 +13,10 @@ from orderset.batch.archiving import ARCHIVED, FOLDER, attached_record
 from orderset.batch.differences import Difference, What, shown
 from orderset.batch.pack_plan import PATIENT_PACK
 from orderset.batch.printed_case import PrintedCase, pages_wanted
-from orderset.batch.recomputing import RECORD, Recomputed
+from orderset.batch.recomputing import RECORD, Recomputed, dates_of
 from orderset.batch.standing import Manifest, StandingFiles
 from orderset.documents.case import Case
-from orderset.documents.document import Document, Kind
+from orderset.documents.document import Document, Kind, reprinted
 from orderset.documents.selection import document_of, kinds_of
 from orderset.errors import OrdersetError
 from orderset.processes.executor import Executor
@@ -84,6 +84,31 @@ def read_one(document: Document, path: str, reading: Reading, read: PaperRead) -
     if pdf is not None:
         task = reading.executor.submit(reread, document, pdf, reading.sources)
         _settle([_Waiting(path, task)], reading, read)
+
+
+def read_reprints(rows: Sequence[Recomputed], reading: Reading, read: PaperRead) -> None:
+    """Read back what was printed again, against its document made again with its number."""
+    by_folder = {f"patients/{each.folder}": each for each in rows}
+    for each in reading.files.reprints:
+        row = by_folder.get(each.folder)
+        if row is None or each.file not in reading.files.standing:
+            continue  # told already: no such row, or the paper was taken away
+        own = dataclasses.replace(reading, same_print=reading.same_print and not each.remarks)
+        try:
+            kind = Kind(each.document)
+            document = reprinted(
+                document_of(row.case, kind, dates_of(row, each.days, kind)), each.number
+            )
+            pdf = reading.files.read(each.file)
+        except Exception as error:  # noqa: BLE001 - one paper's fault must not end the rest
+            told = f"cannot be made again: {error.__class__.__name__}"
+            read.differences.append(Difference(What.PAPER, shown(each.file), told))
+            continue
+        if list(pages_wanted(document).ids) != each.papers:
+            told = "is not of the papers that the log has"
+            read.differences.append(Difference(What.PAPER, shown(each.file), told))
+        task = reading.executor.submit(reread, document, pdf, reading.sources)
+        _settle([_Waiting(each.file, task)], own, read)
 
 
 def _handed_out(

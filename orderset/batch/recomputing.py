@@ -5,6 +5,7 @@ dose to the document's id, is made again and compared value by value.
 """
 
 import dataclasses
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -17,6 +18,7 @@ from orderset.batch.lists import Rules, cases_of
 from orderset.batch.printing import PRINTING_CODES
 from orderset.batch.standing import Manifest, StandingFiles
 from orderset.documents.case import Case, Provenance
+from orderset.documents.document import Kind
 from orderset.documents.record import record
 from orderset.documents.recorded import NOT_A_RECORD, recorded_entry, recorded_findings
 from orderset.documents.selection import kinds_of
@@ -137,6 +139,14 @@ def _again(
         judgement = Judgement(findings, outcome_of(findings), case.judgement.plan)
         case = dataclasses.replace(case, judgement=judgement)
     return Recomputed(PurePosixPath(folder).name, read, case, failures)
+
+
+def dates_of(row: Recomputed, days: Sequence[int], kind: Kind) -> frozenset[dt.date] | None:
+    """Return the infusion dates of the labels for these days, None for what has no days."""
+    plan = row.case.judgement.plan
+    if kind is not Kind.LABELS or plan is None:
+        return None
+    return frozenset(each.date for each in plan.infusions if each.day in days)
 
 
 def documents_due(

@@ -22,7 +22,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from orderset.batch.differences import Difference, What, shown
 from orderset.batch.history import MARK
 from orderset.batch.replacing import wrong_marks
-from orderset.delivery import MANIFEST, SIDE_FILES, StagedFile, is_sealed
+from orderset.batch.reprint_log import Reprint, ReprintLog, log_in, wrong_files
+from orderset.delivery import MANIFEST, REPRINT_LOG, SIDE_FILES, StagedFile, is_sealed
 
 
 _BATCH_MARKS = (MANIFEST, "patients", "summary.pdf")
@@ -109,12 +110,14 @@ class StandingFiles:
     """The files that a manifest lists, to read.
 
     ``standing`` are the paths of regular files, ``changed`` those that are not as published.
+    ``reprints`` are what the batch's log has.
     """
 
     folder: Path
     files: Mapping[str, StagedFile]
     standing: frozenset[str]
     changed: frozenset[str]
+    reprints: tuple[Reprint, ...] = ()
 
     def read(self, path: str) -> bytes:
         """Return a file of the batch as it stands; a link is none.
@@ -198,17 +201,40 @@ def standing_files(
         if told:
             changed.add(path)
             found.append(Difference(What.FILE, shown(path), told))
+    log, log_told = _reprints(folder, standing)
+    found += log_told
+    beside = {MANIFEST, REPRINT_LOG, *SIDE_FILES, *(each.file for each in log.entries)}
     found += [
         Difference(What.UNLISTED, shown(path), "stands in the batch and was never published")
-        for path in sorted(standing.keys() - listed.keys() - {MANIFEST, *SIDE_FILES})
+        for path in sorted(standing.keys() - listed.keys() - beside)
     ]
     if all(path in standing or not os.path.lexists(folder / path) for path in SIDE_FILES):
         found += [Difference(What.FILE, MARK, each) for each in wrong_marks(folder)]
     for_all = sum(bool(each.st_mode & _OTHERS) for each in standing.values())
     open_are = "1 file is" if for_all == 1 else f"{for_all} files are"
     remarks = [f"{open_are} open to every user of this machine"] if for_all else []
-    files = StandingFiles(folder, listed, frozenset(standing), frozenset(changed))
+    gone = sum(each.file not in standing for each in log.entries)
+    if gone:
+        remarks.append(f"{gone} of {len(log.entries)} reprints in the log are not there any more")
+    whole = frozenset(standing)
+    files = StandingFiles(folder, listed, whole, frozenset(changed), log.entries)
     return files, tuple(found), tuple(remarks)
+
+
+def _reprints(
+    folder: Path, standing: Mapping[str, os.stat_result]
+) -> tuple[ReprintLog, tuple[Difference, ...]]:
+    """Return the log of reprints, and where it or a reprint is not as it was written."""
+    if REPRINT_LOG not in standing:
+        return ReprintLog(()), ()
+    try:
+        log = log_in(folder)
+    except OSError as error:
+        told = f"cannot be read: {error.strerror}"
+        return ReprintLog(()), (Difference(What.FILE, REPRINT_LOG, told),)
+    wrong = [(REPRINT_LOG, log.wrong)] if log.wrong else []
+    wrong += wrong_files(folder, log, frozenset(standing))
+    return log, tuple(Difference(What.FILE, shown(path), told) for path, told in wrong)
 
 
 def _everything(folder: Path) -> Iterator[tuple[str, os.stat_result | None, str]]:

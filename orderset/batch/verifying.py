@@ -13,11 +13,11 @@ from typing import Any
 
 from orderset.batch.differences import Difference, Verified, What, shown
 from orderset.batch.earlier import absent_in, replaced_in
-from orderset.batch.judged_again import judged_again, rules_of
+from orderset.batch.judged_again import judged_again, other_makers, rules_of
 from orderset.batch.lists import JudgedList, Rules, software_version
 from orderset.batch.overview import Overview, overview_differences
 from orderset.batch.printing import Printing, limits_of
-from orderset.batch.reading_back import PaperRead, Reading, read_one, read_paper
+from orderset.batch.reading_back import PaperRead, Reading, read_one, read_paper, read_reprints
 from orderset.batch.recomputing import Recomputed
 from orderset.batch.standing import (
     Manifest,
@@ -33,10 +33,10 @@ from orderset.documents.recorded import NOT_A_RECORD, recorded_findings
 from orderset.documents.summary import summary
 from orderset.processes.executor import Executor, Limits
 from orderset.protocol.loading import LoadedProtocol, load_protocol
-from orderset.rendering.availability import check_available, versions
+from orderset.rendering.availability import check_available
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.pool import RenderPool
-from orderset.rendering.templates import Sources, load_templates
+from orderset.rendering.templates import Sources
 from orderset.settings import load_site_settings
 from orderset.workbook.source import SourceFile
 
@@ -130,7 +130,10 @@ def _recheck(
     """Compute and read the batch again; add to what is told. Return the number of barcodes read."""
     rules, means = by
     found, remarks = told
-    others = [*_other_versions(manifest, means)]
+    others = [
+        f"{each}: packs and page are not made again"
+        for each in other_makers(manifest, means.sources)
+    ]
     same_software = manifest.software == software_version()
     same_print = same_software and not others
     remarks += others if same_software else [_other_software(manifest), *others]
@@ -146,6 +149,7 @@ def _recheck(
         same_print=same_print,
     )
     read = read_paper(rows, reading)
+    read_reprints(rows, reading, read)
     remarks += _returned(rows)
     if len(rows) == len(manifest.patients):
         printing = Printing(
@@ -177,20 +181,6 @@ def _other_software(manifest: Manifest) -> str:
         f"orderset {shown(manifest.software)} made this batch, this is {software_version()}: "
         "words may differ rightly and are not compared"
     )
-
-
-def _other_versions(manifest: Manifest, means: Means) -> Iterator[str]:
-    """Say what other print design or renderer made the batch."""
-    if manifest.print_design != load_templates(means.sources).sha256:
-        yield "another print design made this batch: packs and page are not made again"
-    other = [
-        f"{shown(name)} {shown(version)}, not {here.get(name, 'any')}"
-        for here in (versions(),)
-        for name, version in manifest.versions.items()
-        if here.get(name) != version
-    ]
-    if other:
-        yield f"made with {'; '.join(other)}: packs and page are not made again"
 
 
 def _before(manifest: Manifest) -> tuple[tuple[Replaced, ...], tuple[Absent, ...]]:

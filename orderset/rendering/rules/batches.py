@@ -114,8 +114,8 @@ BAT: tuple[PrintRule, ...] = (
             f"each page, and the names on the printed summary. {_MUTATIONS}"
         ),
         reading=(
-            "Where paper is printed on both sides a part may end with an empty page, and it must be "
-            "empty. Of labels on sheets the number and the order of all labels count, since "
+            "Where paper is printed on both sides a part may end with an empty page, and that must "
+            "be empty. Of labels on sheets the number and the order of all labels count, since "
             "several stand on a page; their places are checked when the sheet is made."
         ),
     ),

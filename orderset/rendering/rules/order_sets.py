@@ -15,18 +15,6 @@ from orderset.rendering.rules.rule import PrintRule, Runs
 
 _ELSEWHERE = (
     PrintRule(
-        id="ORD-30",
-        says="A reprint says that it is one and which paper it takes the place of.",
-        source="printing.md 2.2",
-        runs=Runs.NOT_APPLICABLE,
-        how="none",
-        reading=(
-            "The program keeps no register of what was printed before: the same patient gives the "
-            "same bytes under the same id, so that a second copy is a copy. Any change of data, "
-            "rules or program gives another document id."
-        ),
-    ),
-    PrintRule(
         id="ORD-31",
         says="With a weight or result beyond its hard limit no order is made.",
         source="printing.md 2.2",

@@ -1,4 +1,4 @@
-"""The rules for which version a patient's paper is: VER-01 and VER-02."""
+"""The rules for which version a patient's paper is: VER-01, VER-02 and ORD-30."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,9 @@ from orderset.rendering.rules.rule import PrintRule, Runs
 TOP_PART = 0.25
 """Of a page of A4: title and banner."""
 
+REPRINT_PT = 10.0
+
+_REPRINT = re.compile(r"(?<![A-Za-z])REPRINT (\d+)")
 _VERSION = re.compile(r"(?<![A-Za-z])Version (\d+)")
 _REPLACES = re.compile(r"(?<![A-Za-z])Replaces (OS1- ?[0-9A-F]+|no paper)")
 
@@ -40,6 +43,24 @@ def what_it_replaces(printed: Printed) -> Iterator[str]:
         told = {f"Replaces {each.replace(' ', '')}" for each in _REPLACES.findall(flat(page))}
         for each in sorted(told - {wanted.replace("no paper", "nopaper")}):
             yield f"Page {page.number} says “{each}”, which it does not."
+
+
+def whether_it_is_a_reprint(printed: Printed) -> Iterator[str]:
+    """ORD-30."""
+    document = printed.document
+    for page in printed.pages if document.version else ():
+        numbers = _REPRINT.findall(flat(page))
+        if not document.reprint:
+            if numbers:
+                yield f"Page {page.number} says REPRINT and is the first print."
+            continue
+        place = reading(page).find(found_as(document.reprint_told))
+        if place is None or numbers != [str(document.reprint)]:
+            yield f"Page {page.number} does not say “{document.reprint_told}” once."
+        elif place.least_pt < REPRINT_PT or not _is_near_the_top(
+            printed, page, document.reprint_told
+        ):
+            yield f"“{document.reprint_told}” is too small on page {page.number}, or out of place."
 
 
 def _is_near_the_top(printed: Printed, page: PrintedPage, text: str) -> bool:
@@ -74,5 +95,20 @@ VERSIONS = (
             "Ours. Where nothing was printed of the earlier versions, it says “Replaces no paper”."
         ),
         check=what_it_replaces,
+    ),
+    PrintRule(
+        id="ORD-30",
+        says="A reprint says on each page that it is one; a first print does not.",
+        source="printing.md 2.2",
+        runs=Runs.EVERY_FILE,
+        how=(
+            "“REPRINT n” is found once on each label and at the top of each page of A4, in 10 pt "
+            "or more; the first print has no such words."
+        ),
+        reading=(
+            "It supersedes the paper with the same id, which stands beside it, and whose log has "
+            "every reprint (ADR 0035)."
+        ),
+        check=whether_it_is_a_reprint,
     ),
 )

@@ -5,11 +5,13 @@ import pathlib
 
 import pytest
 
-from orderset.documents.document import Document
+from orderset.documents.checklist import checklist
+from orderset.documents.document import Document, reprinted
 from orderset.documents.labels import labels
 from orderset.documents.notice import notice
 from orderset.documents.order_set import order_set
 from orderset.documents.summary import summary
+from orderset.documents.worksheet import worksheet
 from tests.unit.documents.batches import batch_of
 from tests.unit.documents.judged_cases import worked
 from tests.unit.documents.order_documents import ready_at
@@ -51,6 +53,12 @@ MUTATIONS = {
         "VER-02",
         Mutation(expected=with_document(version=1, replaces="")),
     ),
+    "a first print that says it is none": (
+        "ORD-30",
+        Mutation(
+            document=lambda document: reprinted(document, 1), expected=with_document(reprint=0)
+        ),
+    ),
     "a paper that replaces itself": (
         "VER-02",
         Mutation(document=with_document(replaces="OS1-7F3A9C21")),
@@ -76,6 +84,36 @@ def test_a_page_of_a4_says_it_at_the_top_and_at_its_foot(tmp_path: pathlib.Path)
     document = loose(notice(case))
     wrong = Mutation(expected=with_document(version=3))
     assert "VER-01" in broken_rules_of(document, wrong, tmp_path, "notice")
+
+
+REPRINTS = {
+    "no mark": Mutation(replaced=(('<p class="reprint">{{ document.reprint_told }}</p>', ""),)),
+    "another number": Mutation(expected=with_document(reprint=3)),
+    "twice": Mutation(replaced=((BANNER, f"{BANNER} REPRINT 2"),)),
+    "too small": Mutation(".label .reprint { font-size: 9pt; }"),
+}
+
+
+@pytest.mark.parametrize("mutation", REPRINTS.values(), ids=REPRINTS)
+def test_a_reprint_that_does_not_say_so_is_named(
+    mutation: Mutation, tmp_path: pathlib.Path
+) -> None:
+    document = loose(reprinted(labels(ready_at("C02", site={})), 2))
+    assert broken_rules_of(document, Mutation(), tmp_path) == set()
+    assert "ORD-30" in broken_rules_of(document, mutation, tmp_path)
+
+
+def test_a_reprint_of_any_kind_breaks_no_rule(tmp_path: pathlib.Path) -> None:
+    """Also with the longest name that a label takes."""
+    ready = dataclasses.replace(ready_at("C02", site={}), version=12, replaces=OLD)
+    for document in (
+        notice(worked("C08")),
+        labels(ready),
+        order_set(ready),
+        checklist(ready),
+        worksheet(ready),
+    ):
+        assert broken_rules_of(reprinted(document, 12), Mutation(), tmp_path) == set()
 
 
 def test_a_summary_has_no_version(tmp_path: pathlib.Path) -> None:
