@@ -9,6 +9,7 @@ from orderset.commands.blanks import calibrate, template
 from orderset.commands.check import check
 from orderset.commands.completion import completion
 from orderset.commands.group import MainGroup
+from orderset.commands.plan import plan
 from orderset.commands.rules import explain, protocol_group
 from orderset.commands.run import run
 from orderset.commands.verify import verify
@@ -43,7 +44,7 @@ def main(context: click.Context) -> None:
     context.with_resource(discretion())
 
 
-for _each in (template, check, run, explain, verify, protocol_group, calibrate, completion):
+for _each in (template, check, plan, run, explain, verify, protocol_group, calibrate, completion):
     main.add_command(_each)
 
 
