@@ -15,6 +15,8 @@ from orderset.showing.console import words
 
 
 _INDENT = (0, 0, 0, 3)
+_TABLE_COLUMNS = 72
+"""The table with every cell whole needs so many columns; what is folded could be misread."""
 
 
 def show_plans(plans: Sequence[tuple[JudgedList, Sequence[Planned]]], console: Console) -> None:
@@ -24,23 +26,35 @@ def show_plans(plans: Sequence[tuple[JudgedList, Sequence[Planned]]], console: C
         if not judged.usable:
             console.print(words("\n".join(plan_lines(judged, patients))))
         for each in patients:
-            console.print(_patient(each))
+            console.print(_patient(each, console.width))
 
 
-def _patient(planned: Planned) -> RenderableType:
+def _patient(planned: Planned, width: int) -> RenderableType:
     head = words(planned.head, str(planned.case.judgement.outcome))
     lines = [Padding(words(each), _INDENT) for each in planned.lines]
     if planned.words is None:
         return Group(Padding(head, (1, 0, 0, 1)), *lines)
     standing = Padding(words(planned.words.standing), _INDENT)
-    table = [Padding(_table(planned.words), _INDENT)] if planned.words.rows else []
+    shown = _table(planned.words) if width >= _TABLE_COLUMNS else _sentences(planned.words)
+    table = [Padding(shown, _INDENT)] if planned.words.rows else []
     return Group(Padding(head, (1, 0, 0, 1)), *lines, *table, standing)
+
+
+def _sentences(ahead: Ahead) -> RenderableType:
+    """Return each cycle as a line for a narrow terminal, which is broken between words alone."""
+    told = []
+    for row in ahead.rows:
+        cycle, *rest = map(as_line, row.texts)
+        pairs = zip(map(as_line, ahead.columns[1:]), rest, strict=True)
+        told.append(words(f"{cycle}: {', '.join(f'{name} {text}' for name, text in pairs)}."))
+    return Group(*told)
 
 
 def _table(ahead: Ahead) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for heading in ahead.columns:
-        table.add_column(words(as_line(heading)), overflow="fold")
+    for place, heading in enumerate(ahead.columns):
+        whole = max(len(as_line(row.texts[place])) for row in ahead.rows)
+        table.add_column(words(as_line(heading)), min_width=whole, overflow="fold")
     for row in ahead.rows:
         table.add_row(*(words(as_line(each)) for each in row.texts))
     return table
