@@ -93,6 +93,7 @@ def bare_record(case: Case) -> dict[str, object]:
         },
         "renal": {},
         "cycle": {},
+        "ahead": {},
         "infusions": [],
         "working": [],
         "documents": [],
