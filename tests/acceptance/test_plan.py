@@ -154,5 +154,18 @@ def test_on_a_terminal_of_any_width_no_date_and_no_exposure_is_folded(
         assert "Cycle 5: Earliest day 1 30-May-2027, Since day 1 before 91 days" in said
 
 
+def test_a_published_plan_that_was_changed_is_found_by_verify(lists: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert invoke("run", lists / "a.xlsx", "-o", out, "--today", TODAY).exit_code == 1
+    assert invoke("verify", out).exit_code == 0
+    (record,) = out.glob("*/patients/H8-c4/record.json")
+    text = record.read_text("utf-8")
+    record.chmod(0o600)
+    record.write_text(text.replace('"evenly_on": "2027-06-29"', '"evenly_on": "2027-06-28"'))
+    done = invoke("verify", out)
+    assert done.exit_code == 7
+    assert "ahead.cycles[1].evenly_on" in done.stdout
+
+
 def test_as_many_cycles_are_told_as_are_printed() -> None:
     assert CYCLES == ahead.CYCLES
