@@ -10,6 +10,7 @@ from orderset.commands.check import check
 from orderset.commands.completion import completion
 from orderset.commands.export import export
 from orderset.commands.group import MainGroup
+from orderset.commands.plan import plan
 from orderset.commands.reprint import reprint
 from orderset.commands.rules import explain, protocol_group
 from orderset.commands.run import run
@@ -46,7 +47,7 @@ def main(context: click.Context) -> None:
 
 
 for _each in (
-    *(template, check, run, explain, verify, reprint, export),
+    *(template, check, plan, run, explain, verify, reprint, export),
     *(protocol_group, calibrate, completion),
 ):
     main.add_command(_each)

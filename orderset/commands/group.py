@@ -14,7 +14,7 @@ from orderset.terminal import check_file_names, lost, prepare, say
 
 
 IN_ORDER_OF_USE: Mapping[str, Sequence[str]] = {
-    "Every day": ("template", "check", "run", "reprint", "explain"),
+    "Every day": ("template", "check", "plan", "run", "reprint", "explain"),
     "Afterwards": ("verify", "export"),
     "Setting up": ("protocol", "calibrate", "completion"),
 }

@@ -22,17 +22,18 @@ from orderset.documents.medication import MedicationLine, medication_lines
 from orderset.documents.monitoring_schedule import (
     ScheduleRow,
     Trend,
-    not_before,
     schedule_rows,
     trends,
 )
 from orderset.documents.observation_grid import Grid, expected_volumes, grid
+from orderset.dosing.ahead import next_cycle_on
 from orderset.dosing.plan import Infusion
 
 
 TITLE = "Monitoring checklist"
 STANDING = "Not a prescription. Give only from the signed order set."
 NO_BASELINE = "No baseline: prescriber sets the limit"
+NO_NEXT_CYCLE = "No full cycle fits after this one at this weight and dose"
 NO_QUESTION = "No question of the protocol applies to this cycle."
 QUESTION_LINES = 6
 """Lines below the trends on every sheet; those that no question needs are for notes."""
@@ -176,7 +177,11 @@ def _prompts(case: ReadyCase) -> tuple[str, ...]:
 
 
 def _next_cycle(case: ReadyCase) -> str:
-    return f"Next cycle not before {printed_date(not_before(case.subject))}"
+    """Say when the next full cycle is allowed, by interval and limit, if this one is given."""
+    earliest = next_cycle_on(case.subject)
+    if earliest is None:
+        return NO_NEXT_CYCLE
+    return f"Next cycle not before {printed_date(earliest)}"
 
 
 def _call(case: ReadyCase) -> tuple[str, ...]:

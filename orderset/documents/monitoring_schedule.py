@@ -1,7 +1,6 @@
 """The first page of the checklist: what is monitored, where each item stands, and the trends."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -211,9 +210,3 @@ def _in_words(points: Sequence[Point]) -> str:
 
 def _written(value: Exact) -> str:
     return near(Fraction(value), Decimal("0.1"))
-
-
-def not_before(subject: Subject) -> dt.date:
-    """Return the earliest day 1 of the next cycle by the protocol's minimum interval."""
-    days = int(subject.protocol.interval.minimum_days.value)
-    return subject.patient.day_1 + dt.timedelta(days=days)

@@ -10,17 +10,26 @@ from collections.abc import Iterator, Sequence
 
 from orderset.dates import printed_date
 from orderset.documents import wording
+from orderset.documents.ahead import (
+    LIFTED_BY_A_DATE,
+    Ahead,
+    ahead_figures,
+    ahead_in_words,
+    ahead_of,
+)
 from orderset.documents.authorising import Authorising, authorising_of
 from orderset.documents.case import Case
 from orderset.documents.document import Banner, Barcode, Document, Kind
 from orderset.documents.reasons import (
     LINE_MM,
+    OTHER_SHEET_MM,
     Reason,
     height_mm,
     lines_of,
     reasons_of,
     sheets_of,
 )
+from orderset.dosing.ahead import CyclesAhead
 from orderset.dosing.authorisation import all_definitions
 from orderset.dosing.plan import CyclePlan
 from orderset.dosing.situation import Subject
@@ -38,21 +47,21 @@ FIRST_SHEET_MM = 142.0
 
 EARLIEST_MM, BESIDE_MM, AUTHORISING_MM = 17.0, 9.0, 30.0
 NOTE_LINE_MM, MOST_NOTE_LINES = 9.0, 6
-
-_DATED_BY = {
-    "cumulative-dose-exceeded": "earliest_full_cycle_on",
-    "interval-too-short": "earliest_by_interval_on",
-}
-"""Findings that a later day 1 lifts, and where the cycle keeps that day."""
+AHEAD_HEAD_MM, AHEAD_LINE_MM, AHEAD_ROW_MM = 9.0, 5.2, 6.4
+"""The cycles ahead: the bar with the space around it, a line, and a row of the table."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of the notice: its heading, which reasons it holds, and the reasons."""
+    """One page of the notice: its heading, which reasons it holds, the reasons, what fits when.
+
+    ``told`` is empty on a page without reasons, ``ahead`` is None on all pages but one.
+    """
 
     heading: str
     told: str
     reasons: tuple[Reason, ...]
+    ahead: Ahead | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +97,8 @@ def notice(case: Case) -> Document:
         message = f"a {outcome} case has no notice"
         raise ValueError(message)
     document_id = f"{case.document_id}-N"
-    content = _content(case, subject, plan, document_id)
+    ahead = ahead_of(case)
+    content = _content(case, subject, plan, document_id, ahead)
     return Document(
         kind=Kind.NOTICE,
         document_id=document_id,
@@ -103,21 +113,32 @@ def notice(case: Case) -> Document:
         ),
         barcodes=(Barcode("notice", document_id, f"DataMatrix of notice {document_id}"),),
         content=content,
+        figures=ahead_figures(ahead, _page_of_ahead(content)) if ahead else (),
         version=case.version,
         replaces=case.replaces,
     )
 
 
-def _content(case: Case, subject: Subject, plan: CyclePlan, document_id: str) -> NoticeContent:
+def _page_of_ahead(content: NoticeContent) -> int:
+    return next(n for n, each in enumerate(content.sheets, start=1) if each.ahead)
+
+
+def _content(
+    case: Case, subject: Subject, plan: CyclePlan, document_id: str, ahead: CyclesAhead | None
+) -> NoticeContent:
     patient, findings = subject.patient, case.judgement.findings
     outcome = case.judgement.outcome
     stopping = _stopping(findings)
-    earliest = _earliest(stopping, plan)
-    is_lifted_by_date = all(each.code in _DATED_BY for each in stopping)
+    earliest = ahead.earliest_full_cycle_on if ahead else None
+    is_lifted_by_date = all(each.code in LIFTED_BY_A_DATE for each in stopping)
     beside = tuple(_beside(findings, subject))
     authorising = authorising_of(findings, subject, outcome)
     room_mm = _room_mm(earliest, beside, authorising)
-    sheets = _sheets(HEADINGS[outcome], reasons_of(stopping, subject, plan), room_mm)
+    sheets = _with_ahead(
+        _sheets(HEADINGS[outcome], reasons_of(stopping, subject, plan), room_mm),
+        ahead_in_words(subject, ahead, findings) if ahead else None,
+        room_mm,
+    )
     return NoticeContent(
         sheets=sheets,
         planned=(
@@ -134,7 +155,7 @@ def _content(case: Case, subject: Subject, plan: CyclePlan, document_id: str) ->
         beside=beside,
         authorising=authorising,
         signatories=_signatories(outcome),
-        note_lines=_note_lines(room_mm, sheets[0].reasons),
+        note_lines=_note_lines(room_mm, sheets[0]),
         for_staff=FOR_STAFF,
         standing=STANDING,
         footer=wording.footer(document_id, case.version, subject.protocol, case.provenance),
@@ -156,10 +177,35 @@ def _room_mm(
     return room_mm
 
 
-def _note_lines(room_mm: float, reasons: Sequence[Reason]) -> tuple[str, ...]:
+def _note_lines(room_mm: float, sheet: Sheet) -> tuple[str, ...]:
     """Return lines to write on, as many as the first sheet has room for."""
-    left_mm = room_mm - sum(height_mm(each) for each in reasons)
-    return ("",) * min(MOST_NOTE_LINES, int(left_mm / NOTE_LINE_MM))
+    return ("",) * min(MOST_NOTE_LINES, int((room_mm - _taken_mm(sheet)) / NOTE_LINE_MM))
+
+
+def _taken_mm(sheet: Sheet) -> float:
+    """Return how much of a sheet its reasons and the cycles ahead take."""
+    ahead_mm = _ahead_mm(sheet.ahead) if sheet.ahead else 0.0
+    return sum(height_mm(each) for each in sheet.reasons) + ahead_mm
+
+
+def _ahead_mm(ahead: Ahead) -> float:
+    """Return how high the cycles ahead stand on paper, rather too much than too little."""
+    table_mm = AHEAD_ROW_MM * (len(ahead.rows) + 1) if ahead.rows else 0.0
+    lines = sum(lines_of(each) for each in (*ahead.lines, ahead.standing))
+    return AHEAD_HEAD_MM + AHEAD_LINE_MM * lines + table_mm
+
+
+def _with_ahead(
+    sheets: tuple[Sheet, ...], ahead: Ahead | None, first_sheet_mm: float
+) -> tuple[Sheet, ...]:
+    """Put the cycles ahead below the last reason, or on a sheet of its own where that is full."""
+    if ahead is None:
+        return sheets
+    *before, last = sheets
+    room_mm = OTHER_SHEET_MM if before else first_sheet_mm
+    if _taken_mm(last) + _ahead_mm(ahead) <= room_mm:
+        return (*before, dataclasses.replace(last, ahead=ahead))
+    return (*sheets, Sheet(last.heading, "", (), ahead))
 
 
 def _stopping(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -170,15 +216,6 @@ def _stopping(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         for each in findings
         if each.effective_action is action
     )
-
-
-def _earliest(stopping: Sequence[Finding], plan: CyclePlan) -> dt.date | None:
-    """Return the first day 1 that lifts every finding a date can lift, None if one has no date."""
-    dates: list[dt.date | None] = [
-        getattr(plan.cycle, _DATED_BY[each.code]) for each in stopping if each.code in _DATED_BY
-    ]
-    known = [each for each in dates if each is not None]
-    return max(known) if known and len(known) == len(dates) else None
 
 
 def _sheets(heading: str, reasons: Sequence[Reason], room_mm: float) -> tuple[Sheet, ...]:
@@ -227,7 +264,8 @@ def _required(content: NoticeContent) -> tuple[str, ...]:
     if content.earliest:
         said += [content.earliest, content.earliest_if]
     for sheet in content.sheets:
-        said += [sheet.heading, sheet.told]
+        said += [sheet.heading, *([sheet.told] if sheet.told else [])]
+        said += sheet.ahead.texts if sheet.ahead else ()
         said += [text for reason in sheet.reasons for text in reason.texts]
     if content.authorising:
         said += [each.heading for each in content.authorising.fields]

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from orderset.documents.ahead import ahead_fields, ahead_of
 from orderset.documents.case import Case
 from orderset.dosing.plan import Cycle, Infusion, Renal, Step
 from orderset.findings import CellRef, Finding
@@ -33,7 +34,7 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
         case: The row as judged.
         documents: Kind, file and pages of each printed document.
     """
-    plan = case.judgement.plan
+    plan, ahead = case.judgement.plan, ahead_of(case)
     patient = case.subject.patient if case.subject else case.entry.patient
     return {
         "schema": SCHEMA,
@@ -51,6 +52,7 @@ def record(case: Case, documents: Sequence[tuple[str, str, int]]) -> dict[str, o
         "patient": _patient(patient) if patient else _read(case.entry),
         "renal": _renal(plan.renal) if plan else {},
         "cycle": _cycle(plan.cycle) if plan else {},
+        "ahead": ahead_fields(ahead) if ahead else {},
         "infusions": [_infusion(each) for each in plan.infusions] if plan else [],
         "working": [_step(each) for each in plan.working] if plan else [],
         "documents": [
@@ -91,6 +93,7 @@ def bare_record(case: Case) -> dict[str, object]:
         },
         "renal": {},
         "cycle": {},
+        "ahead": {},
         "infusions": [],
         "working": [],
         "documents": [],

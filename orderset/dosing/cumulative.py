@@ -4,6 +4,7 @@ Each dose counts with the weight on the day it was given, because today's weight
 a growing child was exposed to. Sums are exact fractions: equal to the limit passes.
 """
 
+import bisect
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
@@ -52,22 +53,75 @@ def days_within_limit(sums: Sequence[Fraction], limit: Fraction) -> int:
     return next((n for n, total in enumerate(sums) if total > limit), len(sums))
 
 
+def moved_to(planned: Sequence[DatedDose], day_1: dt.date) -> tuple[DatedDose, ...]:
+    """Return the doses of a cycle with another day 1."""
+    return tuple(
+        dataclasses.replace(each, on=day_1 + (each.on - planned[0].on)) for each in planned
+    )
+
+
 def earliest_full_cycle_on(
     given: Sequence[DatedDose],
     planned: Sequence[DatedDose],
     window_days: int,
     limit: Fraction,
+    *,
+    not_before: dt.date | None = None,
 ) -> dt.date | None:
-    """Return the first day 1 after the planned one on which every day of the cycle fits.
+    """Return the first day 1 from which every day of a cycle fits, None if there is none.
 
-    The cycle is tried day by day; once every listed dose has left the window nothing changes any
-    more, so a cycle that does not fit by then never does and None is returned.
+    A cycle that does not fit comes to fit on no other day than one on which a given dose has just
+    left the window of one of its days; so these are tried, and the first day that is allowed.
+
+    Args:
+        given: What has been given, and what stands before the cycle in a plan.
+        planned: The doses of the cycle, at any day 1.
+        window_days: How many days the window has.
+        limit: In mg per kg.
+        not_before: The first day 1 allowed; None is the day after the planned one.
     """
-    for shift in range(1, window_days + len(planned) + 1):
-        moved = [
-            dataclasses.replace(each, on=each.on + dt.timedelta(days=shift)) for each in planned
-        ]
-        sums = cumulative_by_day(given, moved, window_days)
-        if all(total <= limit for total in sums):
-            return moved[0].on
+    first = not_before or planned[0].on + dt.timedelta(days=1)
+    window = dt.timedelta(days=window_days)
+    left_on = {dose.on + window - (day.on - planned[0].on) for dose in given for day in planned}
+    for day_1 in sorted({first, *(each for each in left_on if each > first)}):
+        sums = cumulative_by_day(given, moved_to(planned, day_1), window_days)
+        if days_within_limit(sums, limit) == len(sums):
+            return day_1
     return None
+
+
+def sustained_interval_days(
+    planned: Sequence[DatedDose], window_days: int, limit: Fraction, minimum_days: int
+) -> int | None:
+    """Return the shortest interval at which full cycles keep within the limit for ever.
+
+    Cycles that lie further apart are never more in a window, so the shortest is found by halving.
+    None if not even one cycle in a window fits.
+
+    Args:
+        planned: The doses of one cycle; all that follow are the same.
+        window_days: How many days the window has.
+        limit: In mg per kg.
+        minimum_days: The shortest interval allowed, from day 1 to day 1; at least 1.
+
+    Source: clinical.md B1.4.
+
+    Example:
+        >>> day_1 = dt.date(2026, 12, 7)
+        >>> cycle = [DatedDose(day_1 + dt.timedelta(days=n), Fraction(1)) for n in range(3)]
+        >>> sustained_interval_days(cycle, 365, Fraction("11.5"), 28)
+        121
+    """
+
+    def is_sustained(interval: int) -> bool:
+        before = [
+            dose
+            for back in range(interval, window_days + len(planned), interval)
+            for dose in moved_to(planned, planned[0].on - dt.timedelta(days=back))
+        ]
+        sums = cumulative_by_day(before, planned, window_days)
+        return days_within_limit(sums, limit) == len(sums)
+
+    intervals = range(minimum_days, max(minimum_days, window_days + len(planned)) + 1)
+    place = bisect.bisect_left(intervals, True, key=is_sustained)  # noqa: FBT003  what is sought
+    return intervals[place] if place < len(intervals) else None

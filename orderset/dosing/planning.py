@@ -93,15 +93,8 @@ def judge(subject: Subject, found_before: Sequence[Finding] = ()) -> Judgement:
 def _compute(subject: Subject) -> tuple[Situation, tuple[Step, ...]]:
     """Compute the whole cycle, and the working beside it."""
     renal = renal_function(subject.patient, subject.protocol)
-    days = [_day(subject, renal, number) for number in range(1, _days_per_cycle(subject) + 1)]
-    given = [
-        DatedDose(each.given_on, ratio_mg_per_kg(each.dose_mg, each.weight_kg))
-        for each in subject.patient.previous_doses
-    ]
-    planned = [
-        DatedDose(each.date, ratio_mg_per_kg(each.dose.dose_mg, subject.patient.weight_kg))
-        for each in days
-    ]
+    days = _days(subject, renal)
+    given, planned = given_doses(subject), _dated(subject, days)
     window = int(subject.protocol.cumulative.window_days.value)
     sums = cumulative_by_day(given, planned, window)
     limit_micromol = _creatinine_limit(subject, renal)
@@ -118,6 +111,32 @@ def _compute(subject: Subject) -> tuple[Situation, tuple[Step, ...]]:
         working.cumulative_step(subject, cycle, after, left),
     )
     return Situation(subject, renal, infusions, cycle), steps
+
+
+def given_doses(subject: Subject) -> tuple[DatedDose, ...]:
+    """Return what each infusion given before adds, by the weight of its own day."""
+    return tuple(
+        DatedDose(each.given_on, ratio_mg_per_kg(each.dose_mg, each.weight_kg))
+        for each in subject.patient.previous_doses
+    )
+
+
+def planned_doses(subject: Subject) -> tuple[DatedDose, ...]:
+    """Return what each infusion of the subject's cycle adds, by the present weight."""
+    renal = renal_function(subject.patient, subject.protocol)
+    return _dated(subject, _days(subject, renal))
+
+
+def _dated(subject: Subject, days: Sequence[_Day]) -> tuple[DatedDose, ...]:
+    weight_kg = subject.patient.weight_kg
+    return tuple(
+        DatedDose(each.date, ratio_mg_per_kg(each.dose.dose_mg, weight_kg)) for each in days
+    )
+
+
+def _days(subject: Subject, renal: Renal) -> tuple[_Day, ...]:
+    numbers = range(1, _days_per_cycle(subject) + 1)
+    return tuple(_day(subject, renal, number) for number in numbers)
 
 
 def _days_per_cycle(subject: Subject) -> int:
@@ -201,7 +220,7 @@ def _cycle(
         earliest = earliest_full_cycle_on(given, planned, window, limit)
     previous_day_1 = subject.last_cycle_day_1
     interval = subject.days_before_day_1(previous_day_1) if previous_day_1 else None
-    minimum = int(subject.protocol.interval.minimum_days.value)
+    minimum = subject.minimum_interval_days
     is_too_short = interval is not None and interval < minimum
     return Cycle(
         total_mg=total_mg,

@@ -51,6 +51,11 @@ class Subject:
         """Day 1 of the cycle given last."""
         return self.last_cycle[0].given_on if self.last_cycle else None
 
+    @property
+    def minimum_interval_days(self) -> int:
+        """The fewest days from day 1 of one cycle to day 1 of the next."""
+        return int(self.protocol.interval.minimum_days.value)
+
     def days_before_day_1(self, day: dt.date) -> int:
         """How many days a date lies before day 1; negative after it."""
         return (self.patient.day_1 - day).days

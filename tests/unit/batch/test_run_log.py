@@ -14,7 +14,7 @@ from orderset import errors
 from orderset.batch.exit_codes import EXIT_CODES
 from orderset.batch.run_log import new_run_id, opened_log
 from orderset.batch.totals import Totals
-from orderset.commands import check
+from orderset.commands import judging
 from orderset.errors import OrdersetError, StorageError
 
 
@@ -131,7 +131,7 @@ def test_the_last_line_of_a_run_that_a_fault_ended_says_its_code(
 
 
 def test_every_exit_code_of_the_program_says_whom_it_asks_to_do_what() -> None:
-    of_cli = {value for name, value in vars(check).items() if name.startswith("EXIT_")}
+    of_cli = {value for name, value in vars(judging).items() if name.startswith("EXIT_")}
     of_errors = {
         each.exit_code
         for each in vars(errors).values()

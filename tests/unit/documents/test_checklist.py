@@ -4,11 +4,20 @@ from typing import Any
 
 import pytest
 
-from orderset.documents.checklist import NO_BASELINE, ChecklistContent, checklist
+from orderset.documents.case import ready_case
+from orderset.documents.checklist import (
+    NO_BASELINE,
+    NO_NEXT_CYCLE,
+    ChecklistContent,
+    checklist,
+)
 from orderset.documents.document import Document, Kind
 from orderset.documents.order_set import OrderSet, order_set
 from orderset.documents.wording import found_as
-from tests.unit.documents.judged_cases import worked_ready
+from orderset.rendering.templates import Sources
+from orderset.rendering.worker import rendered
+from orderset.settings import SiteSettings
+from tests.unit.documents.judged_cases import case_of, worked_ready
 from tests.unit.documents.order_documents import (
     ready_at,
     ready_ids,
@@ -16,6 +25,7 @@ from tests.unit.documents.order_documents import (
     with_infusions,
 )
 from tests.unit.documents.test_print_rules import BANNED, NO_SPACE_THAT_BREAKS
+from tests.unit.dosing.edge_subjects import altered, boy, cycle_given
 
 
 def content_of(document: Document) -> ChecklistContent:
@@ -111,6 +121,26 @@ def test_each_day_says_when_the_next_dose_is() -> None:
         "Next infusion day 3, 09-Dec-2026",
         "Next cycle not before 04-Jan-2027",
     ]
+
+
+def test_the_next_cycle_waits_for_the_limit_as_well_as_for_the_interval() -> None:
+    given = (*cycle_given(1, 200), *cycle_given(2, 90))
+    ready = ready_case(case_of(boy(cycle_number=3, previous_doses=given)))
+    assert ready
+    content = content_of(checklist(ready))
+    assert content.next_cycle == "Next cycle not before 19-May-2027"
+    assert content.days[-1].next_dose == content.next_cycle
+
+
+def test_where_no_cycle_fits_after_this_one_that_is_said() -> None:
+    subject = boy(
+        protocol=altered(cumulative__limit_mg_per_kg="2.5"),
+        site=SiteSettings(half_dose_first_infusion=True),
+    )
+    ready = ready_case(case_of(subject))
+    assert ready
+    assert content_of(checklist(ready)).next_cycle == NO_NEXT_CYCLE
+    assert rendered(checklist(ready), Sources()).defects == ()
 
 
 def test_lines_for_questions_and_notes_are_as_many_for_everybody() -> None:

@@ -9,7 +9,6 @@ from orderset.documents.case import ReadyCase
 from orderset.documents.monitoring_schedule import (
     ScheduleRow,
     Trend,
-    not_before,
     schedule_rows,
     trends,
 )
@@ -193,7 +192,3 @@ def test_urine_ntx_is_drawn_when_there_are_two() -> None:
     second = result("urine_ntx_creatinine", "640", "nmol BCE/mmol", "2026-08-20")
     assert trend(with_results("C07", first), "Urine").chart is None
     assert trend(with_results("C07", first, second), "Urine").chart
-
-
-def test_the_next_cycle_is_the_minimum_interval_after_day_1() -> None:
-    assert not_before(worked_ready("C01").subject) == dt.date(2027, 1, 4)

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from orderset.dates import printed_date
+from orderset.documents.ahead import LATER_WITH_MORE, Ahead
 from orderset.documents.case import Case
 from orderset.documents.document import Document, Kind
 from orderset.documents.notice import NoticeContent, notice
@@ -14,10 +16,13 @@ from orderset.dosing.planning import judge
 from orderset.dosing.situation import Subject
 from orderset.findings import Action, CellRef, workbook_finding
 from orderset.patients.patient import Authorisation
+from orderset.rendering.templates import Sources
+from orderset.rendering.worker import rendered
 from tests.builders import case, subject_from_case
 from tests.unit.documents.judged_cases import all_ids, case_of, worked
 from tests.unit.documents.order_documents import caution, strings_of
 from tests.unit.documents.test_print_rules import BANNED
+from tests.unit.dosing.edge_subjects import altered, boy, cycle_given
 
 
 DAY_UNIT = CellRef("list.xlsx", "Infusions", "H5")
@@ -38,6 +43,11 @@ def content_of(document: Document) -> NoticeContent:
 
 def made(found: Case) -> NoticeContent:
     return content_of(notice(found))
+
+
+def ahead_on(content: NoticeContent) -> Ahead:
+    (shown,) = [each.ahead for each in content.sheets if each.ahead]
+    return shown
 
 
 def acting(subject: Subject, **actions: Action) -> Subject:
@@ -171,21 +181,93 @@ def test_without_a_reason_that_a_date_lifts_there_is_none() -> None:
     assert made(worked("C10")).earliest == ""
 
 
-def test_the_later_of_two_dates_counts() -> None:
+@pytest.mark.parametrize(
+    ("oldest", "latest", "expected"),
+    [(300, 20, "08-Feb-2027"), (362, 10, "25-Dec-2026")],
+)
+def test_the_later_of_the_dates_by_limit_and_by_interval_counts(
+    oldest: int, latest: int, expected: str
+) -> None:
+    given = (*cycle_given(1, oldest), *cycle_given(2, 200), *cycle_given(3, latest))
+    found = case_of(boy(cycle_number=4, previous_doses=given))
+    assert found.judgement.plan
+    codes = {each.code for each in found.judgement.findings if each.action is Action.WITHHOLD}
+    assert codes == {"cumulative-dose-exceeded", "interval-too-short"}
+    content = made(found)
+    assert found_as(content.earliest) == f"Earliest day 1 is {expected}"
+    cycle = found.judgement.plan.cycle
+    assert cycle.earliest_full_cycle_on
+    assert cycle.earliest_by_interval_on
+    later = max(cycle.earliest_full_cycle_on, cycle.earliest_by_interval_on)
+    assert printed_date(later) == expected
+    assert found_as(ahead_on(content).rows[0].earliest) == expected
+
+
+def test_without_a_day_on_which_it_fits_none_is_told() -> None:
+    subject = boy(protocol=altered(cumulative__limit_mg_per_kg="2.5"))
+    content = made(case_of(subject))
+    assert content.earliest == ""
+    ahead = ahead_on(content)
+    assert ahead.lines[-1] == "On no day does a full cycle fit, at this weight and dose."
+    assert ahead.rows == ()
+    assert "Earliest day 1" not in notice(case_of(subject)).required_text
+
+
+def test_what_fits_when_stands_below_the_reasons_and_is_read_back() -> None:
     found = worked("C08")
-    plan = found.judgement.plan
-    assert plan
-    too_short = workbook_finding("no-patients", "Too soon.", where=None)
-    too_short = dataclasses.replace(too_short, code="interval-too-short", action=Action.WITHHOLD)
-    for on, expected in ((dt.date(2027, 3, 9), "09-Mar-2027"), (None, "")):
-        cycle = dataclasses.replace(plan.cycle, earliest_by_interval_on=on)
-        judgement = dataclasses.replace(
-            found.judgement,
-            findings=(*found.judgement.findings, too_short),
-            plan=dataclasses.replace(plan, cycle=cycle),
+    document = notice(found)
+    ahead = ahead_on(content_of(document))
+    assert [each.cycle for each in ahead.rows] == [f"Cycle {n}" for n in range(4, 8)]
+    texts = [found_as(each) for each in ahead.texts]
+    assert "28-Feb-2027" in texts
+    assert not [each for each in texts if each not in document.required_text]
+    assert {(each.unit, each.page) for each in document.figures} == {("mg per kg", 1)}
+    assert [each.value for each in document.figures] == [Decimal(11)] * 4
+
+
+@pytest.mark.parametrize("case_id", noticed())
+def test_what_fits_when_stands_on_a_notice_that_a_date_can_lift_and_on_no_other(
+    case_id: str,
+) -> None:
+    codes = {each["code"] for each in case(case_id)["expected"]["findings"]}
+    shown = [each.ahead for each in made(worked(case_id)).sheets if each.ahead]
+    is_lifted = bool(codes & {"cumulative-dose-exceeded", "interval-too-short"})
+    assert len(shown) == is_lifted
+
+
+@pytest.mark.parametrize(("decisions", "own"), [(0, 0), (1, 0), (4, 1), (5, 0), (9, 0), (10, 1)])
+def test_what_fits_when_has_a_sheet_of_its_own_where_the_last_one_is_full(
+    decisions: int, own: int
+) -> None:
+    more = tuple(
+        dataclasses.replace(
+            workbook_finding("no-patients", ("to be decided " * 12).strip(), where=None),
+            code="age-below-3",
+            action=Action.REFER,
         )
-        told = found_as(made(dataclasses.replace(found, judgement=judgement)).earliest)
-        assert told == (f"Earliest day 1 is {expected}" if expected else "")
+        for _ in range(decisions)
+    )
+    document = notice(case_of(subject_from_case(case("C08")), 5, more))
+    *before, last = content_of(document).sheets
+    assert ahead_on(content_of(document)) == last.ahead
+    assert (last.told == "") == (last.reasons == ()) == bool(own)
+    assert {each.page for each in document.figures} == {document.pages} == {len(before) + 1}
+    assert rendered(document, Sources()).defects == ()
+
+
+def test_days_that_rest_on_an_incomplete_list_say_so() -> None:
+    part = made(case_of(boy(cycle_number=4, previous_doses=cycle_given(3, 20))))
+    assert LATER_WITH_MORE in ahead_on(part).lines
+    whole = made(case_of(boy(cycle_number=2, previous_doses=cycle_given(1, 20))))
+    assert LATER_WITH_MORE not in ahead_on(whole).lines
+
+
+def test_a_wrong_exposure_on_the_page_is_seen() -> None:
+    document = notice(worked("C08"))
+    other = dataclasses.replace(document.figures[1], value=Decimal("11.5001"))
+    wrong = dataclasses.replace(document, figures=(document.figures[0], other))
+    (defect,) = rendered(wrong, Sources()).defects
+    assert "ahead.cycle-5" in defect.message
 
 
 def test_how_to_authorise_names_the_columns_the_codes_and_the_days() -> None:
