@@ -59,12 +59,12 @@ def result_reference(case: ReadyCase, result: Result | None, names: Names) -> li
     ]
 
 
-def _vital_sign(names: Names, code: str, words: str, on: object, value: Element) -> Element:
+def _vital_sign(names: Names, listed: str, words: str, on: object, value: Element) -> Element:
     return {
         "resourceType": "Observation",
         "status": STATUS,
         "category": [coded("vital_signs", "Vital signs")],
-        "code": coded(code, words),
+        "code": coded(listed, words),
         "subject": names.reference("patient"),
         "effectiveDateTime": str(on),
         "valueQuantity": value,
