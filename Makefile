@@ -28,7 +28,7 @@ demo: setup-run ## Run the nightly batch on sample_inputs/ into outputs/
 	@tools/demo.sh
 
 test: setup ## Run all tests, the docstrings' examples and the coverage rule (ARGS="..." for pytest)
-	$(PY) -m pytest --numprocesses $(PROCESSES) --dist worksteal --doctest-modules $(COVERAGE) $(ARGS) $(DOCTESTS) tests
+	$(PY) -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder --doctest-modules $(COVERAGE) $(ARGS) $(DOCTESTS) tests
 
 check: setup ## Run every check on the code: format, lint, types, architecture, docs
 	@tools/check.sh

@@ -42,7 +42,10 @@ BAT: tuple[PrintRule, ...] = (
         says="Rows in another order give each patient the same bytes.",
         source="printing.md 10 [D]",
         runs=Runs.TESTS,
-        how=f"{_ALONE}::test_each_patient_alone_and_in_any_order_gives_the_same_bytes",
+        how=(
+            f"{_ALONE}::test_each_patient_alone_and_together_gives_the_same_bytes, "
+            f"{_ALONE}::test_patients_in_any_order_give_the_same_bytes"
+        ),
     ),
     PrintRule(
         id="BAT-04",
