@@ -82,7 +82,7 @@ def reprint(
     published: do not use it; run its workbook again.
 
     \b
-    Example: orderset reprint outputs/2026-12-07-list-1a2b3c4d --patient TEST-0101
+    Example: orderset reprint outputs/2026-12-07-list-1a2b3c4d --patient TEST-0003
              --document labels --day 2 --reason "torn at the printer"
     """
     from orderset.batch.reprinting import Asked, Wanted, checked_reason, reprint_lines

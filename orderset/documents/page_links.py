@@ -20,7 +20,7 @@ PACK_WORDS = {
     "print/preparation-worksheets.pdf": "All preparation worksheets",
     "print/labels.pdf": "All labels",
 }
-_OF_A_DATE = {"ward-papers": "Order sets and checklists, patient by patient"}
+_OF_A_DATE = {"ward-papers": "Order sets and checklists (day 1)"}
 """The words of what is put together for one date alone; the others are called as above."""
 
 
