@@ -39,10 +39,10 @@ from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.recorded import NOT_A_RECORD, recorded_findings
 from orderset.documents.selection import kinds_of
 from orderset.documents.summary import summary
-from orderset.dosing.situation import check_presentation
+from orderset.dosing.situation import check_site
 from orderset.errors import SettingsError
 from orderset.processes.executor import Executor, Limits
-from orderset.protocol.loading import LoadedProtocol, load_protocol
+from orderset.protocol.loading import LoadedProtocol, load_protocol, shipped_protocols
 from orderset.rendering.availability import check_available, versions
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.pool import RenderPool
@@ -68,7 +68,7 @@ def verify_batches(
 
     Args:
         places: batches, and output folders.
-        protocols: files of other protocols than the one that the package ships.
+        protocols: files of other protocols than those that the package ships.
         site: the site's settings, for its print templates and its logo.
         workers: how many worker processes; None for one per processor.
 
@@ -76,7 +76,7 @@ def verify_batches(
         SettingsError: a protocol or the settings cannot be used.
         RenderingUnavailableError: documents cannot be made or read on this machine.
     """
-    at_hand = [load_protocol(), *(load_protocol(each) for each in protocols)]
+    at_hand = [*shipped_protocols(), *(load_protocol(each) for each in protocols)]
     settings = load_site_settings(site)
     sources = Sources(
         folder=Path(settings.templates_folder) if settings.templates_folder else None,
@@ -142,7 +142,7 @@ def _rules(manifest: Manifest, means: Means) -> Rules | str:
         )
     try:
         site = SiteSettings.model_validate(manifest.settings)
-        check_presentation(loaded.rules, site)
+        check_site(loaded.rules, site)
         run_date = dt.date.fromisoformat(manifest.batch[: len("2026-12-07")])
         _ = manifest.chosen_dates
     except (ValueError, SettingsError):

@@ -10,6 +10,7 @@ from orderset.dates import printed_date
 from orderset.documents.document import NO_BREAK_SPACE
 from orderset.documents.trend import Chart, Point, chart
 from orderset.documents.wording import NOT_RECORDED, kept, near, whole_date
+from orderset.dosing.earliest import earliest_by_interval
 from orderset.dosing.plan import CyclePlan, MonitoringItem, PainScore, Status
 from orderset.dosing.situation import Subject
 from orderset.patients.patient import Result
@@ -215,5 +216,10 @@ def _written(value: Exact) -> str:
 
 def not_before(subject: Subject) -> dt.date:
     """Return the earliest day 1 of the next cycle by the protocol's minimum interval."""
-    days = int(subject.protocol.interval.minimum_days.value)
-    return subject.patient.day_1 + dt.timedelta(days=days)
+    patient = subject.patient
+    return earliest_by_interval(
+        patient.date_of_birth,
+        patient.day_1,
+        subject.protocol.interval.minimum_days,
+        after=patient.day_1,
+    )

@@ -22,10 +22,10 @@ from orderset.dosing.cumulative import (
     DatedDose,
     cumulative_by_day,
     days_within_limit,
-    earliest_full_cycle_on,
     window_mg_per_kg,
 )
 from orderset.dosing.dose import Dose, dose_of_infusion, ratio_mg_per_kg
+from orderset.dosing.earliest import earliest_by_interval, earliest_by_limit
 from orderset.dosing.infusion import Running, run_infusion
 from orderset.dosing.monitoring import monitoring
 from orderset.dosing.plan import Cycle, CyclePlan, Infusion, Renal, Step
@@ -98,10 +98,7 @@ def _compute(subject: Subject) -> tuple[Situation, tuple[Step, ...]]:
         DatedDose(each.given_on, ratio_mg_per_kg(each.dose_mg, each.weight_kg))
         for each in subject.patient.previous_doses
     ]
-    planned = [
-        DatedDose(each.date, ratio_mg_per_kg(each.dose.dose_mg, subject.patient.weight_kg))
-        for each in days
-    ]
+    planned = _planned_on(subject, subject.patient.day_1)
     window = int(subject.protocol.cumulative.window_days.value)
     sums = cumulative_by_day(given, planned, window)
     limit_micromol = _creatinine_limit(subject, renal)
@@ -124,14 +121,34 @@ def _days_per_cycle(subject: Subject) -> int:
     return int(subject.protocol.dose.infusions.value)
 
 
+def _dose(subject: Subject, number: int, age_years: int) -> Dose:
+    """The dose of one day; the first ever is lowered once, whoever asks for it."""
+    rules = subject.protocol.dose
+    is_first_ever = subject.patient.cycle_number == 1 and number == 1
+    is_lowered = rules.first_infusion_lowered == "always" or subject.site.half_dose_first_infusion
+    return dose_of_infusion(
+        subject.patient.weight_kg,
+        rules,
+        age_years=age_years,
+        first_ever_halved=is_first_ever and is_lowered,
+    )
+
+
+def _planned_on(subject: Subject, day_1: dt.date) -> tuple[DatedDose, ...]:
+    """What each infusion adds if the cycle began on this day, at the age on it."""
+    age_years, weight_kg = subject.age_on(day_1), subject.patient.weight_kg
+    return tuple(
+        DatedDose(
+            day_1 + dt.timedelta(days=number - 1),
+            ratio_mg_per_kg(_dose(subject, number, age_years).dose_mg, weight_kg),
+        )
+        for number in range(1, _days_per_cycle(subject) + 1)
+    )
+
+
 def _day(subject: Subject, renal: Renal, number: int) -> _Day:
     protocol, site, patient = subject.protocol, subject.site, subject.patient
-    is_first_ever = patient.cycle_number == 1 and number == 1
-    dose = dose_of_infusion(
-        patient.weight_kg,
-        protocol.dose,
-        first_ever_halved=is_first_ever and site.half_dose_first_infusion,
-    )
+    dose = _dose(subject, number, subject.age_years)
     made = prepare(
         dose.dose_mg,
         age_completed_years=subject.age_years,
@@ -198,11 +215,23 @@ def _cycle(
     if fitting < len(sums):
         left = limit - (sums[fitting] - planned[fitting].mg_per_kg)
         residual = round_half_up(max(left, Fraction(0)), PER_KG_STEP)
-        earliest = earliest_full_cycle_on(given, planned, window, limit)
+        earliest = earliest_by_limit(
+            patient.date_of_birth,
+            subject.protocol.dose.mg_per_kg,
+            given,
+            lambda day_1: _planned_on(subject, day_1),
+            after=patient.day_1,
+            window_days=window,
+            limit=limit,
+        )
     previous_day_1 = subject.last_cycle_day_1
     interval = subject.days_before_day_1(previous_day_1) if previous_day_1 else None
-    minimum = int(subject.protocol.interval.minimum_days.value)
-    is_too_short = interval is not None and interval < minimum
+    minimum_days = subject.protocol.interval.minimum_days
+    far_enough: dt.date | None = None
+    if previous_day_1 and subject.days_before_day_1(previous_day_1) < subject.minimum_days:
+        far_enough = earliest_by_interval(
+            patient.date_of_birth, previous_day_1, minimum_days, after=patient.day_1
+        )
     return Cycle(
         total_mg=total_mg,
         total_mg_per_kg=round_half_up(ratio_mg_per_kg(total_mg, patient.weight_kg), PER_KG_STEP),
@@ -213,9 +242,7 @@ def _cycle(
         residual_mg_per_kg=residual,
         earliest_full_cycle_on=earliest,
         interval_days=interval,
-        earliest_by_interval_on=(
-            previous_day_1 + dt.timedelta(days=minimum) if previous_day_1 and is_too_short else None
-        ),
+        earliest_by_interval_on=far_enough,
         previous_cycle_day_1=previous_day_1,
     )
 

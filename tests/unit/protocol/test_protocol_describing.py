@@ -7,8 +7,9 @@ import pytest
 from pydantic import BaseModel
 
 from orderset.protocol.describing import described
+from orderset.protocol.figures import Figure, Figures
 from orderset.protocol.loading import LoadedProtocol, load_protocol
-from orderset.protocol.schema import Figure, Figures, Line
+from orderset.protocol.schema import Line
 from orderset.quantities import plain
 from tests.unit.protocol.changed_protocol import loaded
 
