@@ -26,7 +26,7 @@ from orderset.patients.growth import growth_limits
 from orderset.patients.parsing_results import in_own_unit
 from orderset.patients.patient import Result
 from orderset.patients.sex import Sex
-from orderset.protocol.loading import load_protocol
+from orderset.protocol.loading import load_protocol, shipped_protocols
 from orderset.settings import SiteSettings
 from orderset.workbook.laboratory import TESTS
 from tests.builders import patient_from_case
@@ -37,8 +37,9 @@ Case = dict[str, Any]
 Codes = set[tuple[str, str]]
 
 D1 = dt.date(2026, 12, 7)
-PROTOCOL = load_protocol()
-DEFINITIONS = PROTOCOL.definitions
+PROTOCOLS = {each.rules.id: each for each in shipped_protocols()}
+DEFAULT = load_protocol().rules.id
+DEFINITIONS = PROTOCOLS[DEFAULT].definitions
 LABORATORY = {each.name: each for each in TESTS}
 ADULT_YEARS = 18
 
@@ -88,11 +89,12 @@ def _judged(case: Case) -> Judgement:
     """What the engine says."""
     patient = patient_from_case(case | {"results": []})
     results = tuple(_read(row) for row in case["results"])
+    protocol = PROTOCOLS[case.get("protocol", DEFAULT)]
     return judge(
         Subject(
             patient=dataclasses.replace(patient, results=results),
-            protocol=PROTOCOL.rules,
-            definitions=DEFINITIONS,
+            protocol=protocol.rules,
+            definitions=protocol.definitions,
             site=SiteSettings(**case["settings"]),
         )
     )
