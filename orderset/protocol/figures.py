@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
 
 
 def _exact(value: object) -> Decimal:
@@ -53,13 +61,20 @@ ONE_FIGURE, AGE_BANDS = "(one figure)", "(age bands)"
 """What a figure by age is told apart by; no part of a key's path."""
 
 
+def _not_empty(bands: tuple[FigureBand, ...]) -> tuple[FigureBand, ...]:
+    if not bands:
+        message = "must have an age band"
+        raise ValueError(message)
+    return bands
+
+
 def _how_it_is_given(value: object) -> str:
     return AGE_BANDS if isinstance(value, list | tuple) else ONE_FIGURE
 
 
 FigureByAge = Annotated[
     Annotated[Figure, Tag(ONE_FIGURE)]
-    | Annotated[Annotated[tuple[FigureBand, ...], Field(min_length=1)], Tag(AGE_BANDS)],
+    | Annotated[tuple[FigureBand, ...], AfterValidator(_not_empty), Tag(AGE_BANDS)],
     Discriminator(_how_it_is_given),
 ]
 """One figure for every age, or a list of age bands without gap (see ``checking``)."""

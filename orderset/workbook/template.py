@@ -28,6 +28,7 @@ from orderset.workbook.warning_formats import add_warnings
 # The date of this version of the template, so that the same template is the same file.
 _MADE_ON = dt.datetime(2026, 11, 1)  # noqa: DTZ001  a workbook's properties know no time zone
 
+
 def write_template(target: Path, rules: FormRules, *, example_day_1: dt.date | None = None) -> None:
     """Write the workbook that a ward fills. The same arguments always give the same bytes.
 

@@ -73,7 +73,7 @@ def of_other_protocols(folder: Path) -> dict[str, tuple[int, dict[str, Any]]]:
         site = site_file(folder, settings)
         result = invoke(
             *("run", listed, "-o", out, "--site", site, "--protocol", protocol),
-            *("--today", TODAY, "--no-progress"),
+            *("--today", TODAY, "--no-progress", "--workers", "1"),
         )
         assert result.exit_code in {0, 1}, result.output
         (batch,) = (each for each in out.iterdir() if each.is_dir())

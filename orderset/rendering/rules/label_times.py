@@ -107,8 +107,8 @@ LABEL_TIMES = (
         "Label id, protocol version and a place for the batch number.",
         "[S17][S18]",
         Runs.EVERY_FILE,
-        "the id on one line, a long protocol's id on two; the id against the barcode: LBL-43; unique "
-        "in a batch: BAT-12",
+        "the label's id on one line, the protocol's whole; the id against the barcode: LBL-43; "
+        "unique in a batch: BAT-12",
         "The batch number is the pharmacy's: it is written, not made up.",
         check=each_label(_ids),
     ),

@@ -94,10 +94,9 @@ def other_names(text: str, spelling: Spelling | None) -> Iterator[str]:
     A name in capitals is an abbreviation: in other letters it may be a word of its own.
 
     Example:
-        >>> [*other_names("APD or aredia", Spelling("", ("APD", "Aredia")))]
-        ['APD', 'aredia']
-        >>> [*other_names("Apd", Spelling("", ("APD", "Aredia")))]
-        []
+        >>> spelling = Spelling("calcium folinate", ("LV", "Refolinon"))
+        >>> [*other_names("LV or refolinon", spelling), *other_names("Lv", spelling)]
+        ['LV', 'refolinon']
     """
     for name in spelling.never_written if spelling else ():
         whatever_case = re.NOFLAG if name.isupper() else re.IGNORECASE
