@@ -255,8 +255,9 @@ def _working(subject: Subject, renal: Renal, days: Sequence[_Day]) -> Iterator[S
         same = [each.number for each in days if each.dose.dose_mg == day.dose.dose_mg]
         of = f", day {same[0]}" if len(same) == 1 else f", days {same[0]} to {same[-1]}"
         of = "" if len(distinct) == 1 else of
+        dose_step = working.dose_step("Dose", subject, day.dose)
+        yield dataclasses.replace(dose_step, step=f"Dose{of}{working.aged(subject)}")
         for step in (
-            working.dose_step("Dose", subject, day.dose),
             *working.preparation_steps(subject, day.dose, day.made),
             *working.running_steps(subject, day.made, day.running),
         ):

@@ -13,9 +13,6 @@ NAMES = re.compile(
     r"pamidron|disodium|bisphosph|aredia|(?<![A-Za-z])(?:APD|PAM)(?![A-Za-z])", re.IGNORECASE
 )
 
-NOT_TEXT = frozenset({".ttf", ".otf", ".woff2", ".png", ".icc"})
-"""Bytes in which three letters stand by chance."""
-
 
 def _files() -> Iterator[Path]:
     """Every file of the package and of the print templates, whatever it holds."""
@@ -40,7 +37,7 @@ def test_no_file_of_the_package_names_a_medicine_but_the_protocols() -> None:
     named = {
         str(path.relative_to(ROOT)): found
         for path in _files()
-        if PROTOCOL_FILES not in path.parents and path.suffix not in NOT_TEXT
+        if PROTOCOL_FILES not in path.parents
         for found in [_named_in(path)]
         if found
     }
