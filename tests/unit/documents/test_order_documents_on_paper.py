@@ -126,11 +126,11 @@ def test_an_order_set_holds_six_cautions_and_everything_at_its_longest() -> None
 def test_papers_hold_a_long_dose_per_kg_and_a_long_id_with_all_the_rest(protocol: str) -> None:
     """Half of a dose by age and a weight with a decimal take two lines, thrice at most."""
     under = load_protocol(Path(protocol)).rules
-    weights = {"weight_kg": Decimal("70.5"), "under": under}
+    weights: dict[str, Any] = {"weight_kg": Decimal("70.5"), "under": under}
     ready = crowded(**weights)
     sound(order_set(ready))
     sound(worksheet(ready))
-    named = {"family_name": LONG_FAMILY_NAME, "given_name": "Maxi"}
+    named: dict[str, Any] = {"family_name": LONG_FAMILY_NAME, "given_name": "Maxi"}
     light = {"protect_from_light": True, "planned_preparation_time": "08:00"}
     sound(labels(ready_at("C02", site=light, **weights, **named)))
     sound(labels(ready_at("C02", site=light | {"gs1_gtin": "05012345678900"}, **weights)))
