@@ -20,17 +20,27 @@ from orderset.workbook.laboratory import laboratory_test
 
 
 CASES_FILE = Path(__file__).parent / "clinical" / "cases.json"
+OTHER_CASES = ("cases-stepped.json", "cases-two-day.json")
 
 
 def cases() -> list[dict[str, Any]]:
-    """Return the worked cases."""
-    data: dict[str, Any] = json.loads(CASES_FILE.read_text("utf-8"))
+    """Return the worked cases of the default protocol."""
+    return _cases_in(CASES_FILE)
+
+
+def cases_of_others() -> list[dict[str, Any]]:
+    """Return the worked cases of the other protocols, each with its ``protocol``."""
+    return [each for name in OTHER_CASES for each in _cases_in(CASES_FILE.with_name(name))]
+
+
+def _cases_in(file: Path) -> list[dict[str, Any]]:
+    data: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return list(data["cases"])
 
 
 def case(case_id: str) -> dict[str, Any]:
     """Return one worked case, a copy of its own."""
-    return next(each for each in cases() if each["id"] == case_id)
+    return next(each for each in (*cases(), *cases_of_others()) if each["id"] == case_id)
 
 
 def _date(text: str) -> dt.date:
@@ -122,8 +132,8 @@ def _letter(index: int) -> str:
 
 
 def subject_from_case(fields: dict[str, Any], **overrides: Any) -> Subject:
-    """Return the subject of a worked case under the shipped protocol and the case's settings."""
-    loaded = load_protocol()
+    """Return the subject of a worked case under its protocol and the case's settings."""
+    loaded = load_protocol(Path(fields["protocol"]) if "protocol" in fields else None)
     return Subject(
         patient=patient_from_case(fields, **overrides),
         protocol=loaded.rules,

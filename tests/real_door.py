@@ -36,10 +36,11 @@ def invoke(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, [str(each) for each in arguments])
 
 
-def blank_template(folder: Path) -> Path:
-    """Write the template with the command."""
-    target = folder / "template.xlsx"
-    assert invoke("template", "-o", target).exit_code == 0
+def blank_template(folder: Path, protocol: str = "") -> Path:
+    """Write the template with the command, for the default protocol or one by its id."""
+    target = folder / f"template{protocol}.xlsx"
+    by = ("--protocol", protocol) if protocol else ()
+    assert invoke("template", "-o", target, *by).exit_code == 0
     return target
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from orderset.batch.lists import Rules, judge_workbooks
 from orderset.documents.case import Case
 from orderset.processes.executor import InProcess
+from orderset.protocol.figures import Figure
 from orderset.protocol.loading import LoadedProtocol, load_protocol
 from orderset.protocol.on_the_form import form_rules
-from orderset.protocol.schema import Figure, FindingRule, Protocol
+from orderset.protocol.schema import FindingRule, Protocol
 from orderset.quantities import plain
 from orderset.settings import SiteSettings
 from orderset.workbook.template import write_template

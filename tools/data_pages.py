@@ -158,8 +158,9 @@ def _test(test: LaboratoryTest) -> tuple[str, ...]:
 def protocol_page() -> str:
     """Return the page with the rules of the protocol that the package ships."""
     lines = [
-        "`orderset protocol show` prints the same for any protocol file. Each figure stands with",
-        "its unit and, in brackets, its sources, which are listed at the end.",
+        "This protocol is taken where nobody names one. `orderset protocol show` prints the same",
+        "for any protocol file, and for the others that are shipped, by their id. Each figure",
+        "stands with its unit and, in brackets, its sources, which are listed at the end.",
         "",
     ]
     is_beginning = True

@@ -24,7 +24,8 @@ MEANINGS = {
     "protocol's presentations.",
     "vial_mg": "Content of the vial in use, in mg.",
     "half_dose_first_infusion": "Whether day 1 of cycle 1 is given at the protocol's lower first "
-    "dose; the limit per infusion is lowered by the same factor.",
+    "dose; the limit per infusion is lowered by the same factor. A protocol that always "
+    "lowers it does so whatever stands here, and never twice.",
     "protect_from_light": "Whether the label says to protect the bag from light. Sources disagree.",
     "planned_preparation_time": "When the bags are made, by the 24-hour clock: the "
     "label says from it until when the bag may be used. Empty: whoever prepares writes it.",

@@ -22,7 +22,7 @@ from orderset.exchange.bundle import bundle_of
 from orderset.exchange.checking import breaches
 from orderset.exchange.model import model_breaches
 from orderset.exchange.written import read, written
-from orderset.protocol.loading import load_protocol
+from orderset.protocol.loading import load_protocol, shipped_protocols
 from orderset.storage import Access, make_folders, replace_flushed, told
 
 
@@ -87,7 +87,7 @@ def export_batch(batch: Path, target: Path, protocols: Sequence[Path]) -> Export
         StorageError: a bundle could not be written; those written before it stand whole.
     """
     batch = batch.resolve()
-    at_hand = [load_protocol(), *(load_protocol(each) for each in protocols)]
+    at_hand = [*shipped_protocols(), *(load_protocol(each) for each in protocols)]
     nothing = Export(batch, target)
     manifest, _, damage = manifest_in(batch)
     if manifest is None or damage:

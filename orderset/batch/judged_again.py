@@ -17,7 +17,7 @@ from orderset.batch.recomputing import (
 )
 from orderset.batch.standing import Manifest, StandingFiles
 from orderset.documents.selection import kinds_of
-from orderset.dosing.situation import check_presentation
+from orderset.dosing.situation import check_site
 from orderset.errors import SettingsError
 from orderset.protocol.loading import LoadedProtocol
 from orderset.rendering.availability import versions
@@ -45,7 +45,7 @@ def rules_of(manifest: Manifest, protocols: Sequence[LoadedProtocol]) -> Rules |
         )
     try:
         site = SiteSettings.model_validate(manifest.settings)
-        check_presentation(loaded.rules, site)
+        check_site(loaded.rules, site)
         run_date = dt.date.fromisoformat(manifest.batch[: len("2026-12-07")])
         _ = manifest.chosen_dates
     except (ValueError, SettingsError):

@@ -11,7 +11,7 @@ from orderset.batch.reading import read_files
 from orderset.dates import printed_date
 from orderset.documents.case import Case, Provenance
 from orderset.dosing.lists import JudgedEntry, defective, first_expired_day_1, judge_list
-from orderset.dosing.situation import check_presentation
+from orderset.dosing.situation import check_site
 from orderset.errors import SettingsError
 from orderset.findings import Action, CellRef, Finding, workbook_finding
 from orderset.patients.defects import defect_finding
@@ -85,7 +85,7 @@ def load_rules(
         SettingsError: the protocol or the settings cannot be used, or do not fit each other.
     """
     loaded, site = load_protocol(protocol_path), load_site_settings(site_path)
-    check_presentation(loaded.rules, site)
+    check_site(loaded.rules, site)
     return Rules(loaded, site, today, undrawable)
 
 

@@ -25,7 +25,7 @@ from orderset.documents.document import Document, Kind, reprinted
 from orderset.documents.selection import document_of, kinds_of
 from orderset.errors import ReprintRefusedError, SettingsError, StorageError
 from orderset.output_folder import output_lock
-from orderset.protocol.loading import LoadedProtocol, load_protocol
+from orderset.protocol.loading import LoadedProtocol, load_protocol, shipped_protocols
 from orderset.rendering.availability import check_available
 from orderset.rendering.pool import RenderPool, render_all
 from orderset.rendering.templates import Sources
@@ -83,7 +83,7 @@ def reprint(
         StorageError: the batch is not what was published, or cannot be written to.
     """
     batch = batch.resolve()
-    at_hand = [load_protocol(), *(load_protocol(each) for each in protocols)]
+    at_hand = [*shipped_protocols(), *(load_protocol(each) for each in protocols)]
     sources = _sources(load_site_settings(site))
     manifest = _manifest(batch)
     rules = _rules(manifest, at_hand)

@@ -32,7 +32,7 @@ from orderset.documents.pulling import Absent, Replaced
 from orderset.documents.recorded import NOT_A_RECORD, recorded_findings
 from orderset.documents.summary import summary
 from orderset.processes.executor import Executor, Limits
-from orderset.protocol.loading import LoadedProtocol, load_protocol
+from orderset.protocol.loading import LoadedProtocol, load_protocol, shipped_protocols
 from orderset.rendering.availability import check_available
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.pool import RenderPool
@@ -58,7 +58,7 @@ def verify_batches(
 
     Args:
         places: batches, and output folders.
-        protocols: files of other protocols than the one that the package ships.
+        protocols: files of other protocols than those that the package ships.
         site: the site's settings, for its print templates and its logo.
         workers: how many worker processes; None for one per processor.
 
@@ -66,7 +66,7 @@ def verify_batches(
         SettingsError: a protocol or the settings cannot be used.
         RenderingUnavailableError: documents cannot be made or read on this machine.
     """
-    at_hand = [load_protocol(), *(load_protocol(each) for each in protocols)]
+    at_hand = [*shipped_protocols(), *(load_protocol(each) for each in protocols)]
     settings = load_site_settings(site)
     sources = Sources(
         folder=Path(settings.templates_folder) if settings.templates_folder else None,

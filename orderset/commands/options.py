@@ -54,7 +54,8 @@ PROTOCOL = click.option(
     "--protocol",
     "protocol",
     type=click.Path(path_type=Path),
-    help="Protocol file (TOML). Default: the one shipped, which is not approved.",
+    help="Protocol file (TOML), or the id of a protocol that is shipped. Default: the first of "
+    "those; none of them is approved.",
 )
 TODAY = click.option(
     "--today",

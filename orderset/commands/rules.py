@@ -73,7 +73,8 @@ def protocol_group() -> None:
 def protocol_show(file: Path | None, form: str) -> None:
     """Print a protocol's rules with their units and sources.
 
-    FILE is a protocol file (TOML). Without one, the protocol that is shipped is shown.
+    FILE is a protocol file (TOML), or the id of a protocol that is shipped. Without one, the
+    protocol that is taken where nobody names any is shown.
 
     \b
     Example: orderset protocol show
@@ -95,7 +96,8 @@ def protocol_show(file: Path | None, form: str) -> None:
 def protocol_check(file: Path | None, form: str) -> None:
     """Check that a protocol file can be used: bands, citations, limits.
 
-    FILE is a protocol file (TOML). Without one, the protocol that is shipped is checked.
+    FILE is a protocol file (TOML), or the id of a protocol that is shipped. Without one, the
+    protocol that is taken where nobody names any is checked.
     Ends with 4 when it cannot be used.
 
     \b

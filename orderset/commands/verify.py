@@ -24,7 +24,7 @@ from orderset.terminal import tell, tell_data
     type=click.Path(path_type=Path),
     multiple=True,
     help="Protocol file of an older batch. May be given more than once. "
-    "The one shipped is always at hand.",
+    "Those shipped are always at hand.",
 )
 @click.option(
     "--site",

@@ -141,7 +141,7 @@ def _fits_now(subject: Subject, ahead: CyclesAhead) -> str:
     fitting, total = ahead.days_that_fit_now, ahead.infusions
     planned = f"Of the {wording.count(total, 'planned day', 'planned days')}"
     if ahead.is_too_soon:
-        shortest = subject.minimum_interval_days
+        shortest = subject.minimum_days
         return (
             f"{planned}, none fits: day 1 is fewer than {shortest} days after day 1 of the last "
             "cycle."

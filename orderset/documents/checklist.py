@@ -121,6 +121,7 @@ def checklist(case: ReadyCase) -> Document:
         figures=_figures(case),
         version=case.version,
         replaces=case.replaces,
+        spelling=wording.spelling(case.subject.protocol),
     )
 
 

@@ -25,6 +25,14 @@ class Kind(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Spelling:
+    """How the medicine is written: by its whole name, and never by one of the others."""
+
+    name: str
+    never_written: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Banner:
     """Who the patient is, on every page: each field as printed."""
 
@@ -74,8 +82,9 @@ class Document:
     the printed file's text. ``figures`` are the numbers that must be read on their pages, equal to
     the record's. ``content`` is the kind's own frozen view model. ``version`` counts the
     calculations of a patient's cycle, 0 for what is no patient's; ``replaces`` is the stem of the
-    papers that this one takes the place of, or empty. ``reprint`` counts how often this paper was
-    printed again, 0 for the first print.
+    papers that this one takes the place of, or empty. ``spelling`` is the medicine's, where the
+    rules for print ask for it. ``reprint`` counts how often this paper was printed again, 0 for the
+    first print.
     """
 
     kind: Kind
@@ -91,6 +100,7 @@ class Document:
     figures: tuple[Figure, ...] = ()
     version: int = 0
     replaces: str = ""
+    spelling: Spelling | None = None
     reprint: int = 0
 
     @property

@@ -85,6 +85,7 @@ def labels(case: ReadyCase, dates: frozenset[dt.date] | None = None) -> Document
         figures=_figures(case, dates),
         version=case.version,
         replaces=case.replaces,
+        spelling=wording.spelling(case.subject.protocol),
     )
 
 

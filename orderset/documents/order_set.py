@@ -126,6 +126,7 @@ def order_set(case: ReadyCase) -> Document:
         figures=order_set_figures(case, ORDER_PAGE, BASIS_PAGE),
         version=case.version,
         replaces=case.replaces,
+        spelling=wording.spelling(case.subject.protocol),
     )
 
 

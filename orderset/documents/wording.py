@@ -11,7 +11,13 @@ from fractions import Fraction
 
 from orderset.dates import printed_date
 from orderset.documents.case import Case, Provenance, ReadyCase
-from orderset.documents.document import NO_BREAK_SPACE, Banner, replaces_told, version_told
+from orderset.documents.document import (
+    NO_BREAK_SPACE,
+    Banner,
+    Spelling,
+    replaces_told,
+    version_told,
+)
 from orderset.patients.age import completed_years
 from orderset.patients.identifiers import is_test_number
 from orderset.patients.patient import Patient, Result
@@ -70,6 +76,11 @@ def spelled_out(text: str) -> str:
     """
     dated = _ISO_DATE.sub(lambda found: printed_date(dt.date.fromisoformat(found[0])), text)
     return kept(_STROKE.sub(" per ", dated))
+
+
+def spelling(protocol: Protocol) -> Spelling:
+    """Return how the protocol writes its medicine."""
+    return Spelling(protocol.medicine.name, protocol.medicine.never_written)
 
 
 def found_as(text: str) -> str:

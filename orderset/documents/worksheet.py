@@ -103,6 +103,7 @@ def worksheet(case: ReadyCase) -> Document:
         figures=_figures(case),
         version=case.version,
         replaces=case.replaces,
+        spelling=wording.spelling(case.subject.protocol),
     )
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from decimal import Decimal
 from fractions import Fraction
 
+from orderset.protocol.figures import figure_at
 from orderset.protocol.schema import Dose as DoseRules
 from orderset.quantities import round_down
 
@@ -19,19 +20,23 @@ class Dose:
     dose_mg: Decimal
 
 
-def dose_of_infusion(weight_kg: Decimal, rules: DoseRules, *, first_ever_halved: bool) -> Dose:
+def dose_of_infusion(
+    weight_kg: Decimal, rules: DoseRules, *, age_years: int, first_ever_halved: bool
+) -> Dose:
     """Return the dose of one infusion.
 
     Args:
         weight_kg: Weight in kg.
         rules: The protocol's figures.
-        first_ever_halved: Whether this is the first infusion ever at a site that gives a lower
-            first dose; the limit is then lowered by the same factor.
+        age_years: Completed years on day 1 of the cycle, which decide the mg per kg of all its
+            days: a birthday between two days changes nothing.
+        first_ever_halved: Whether this is the first infusion ever where the protocol or the site
+            lowers it; the limit is then lowered by the same factor.
 
     Source: clinical.md A2 (S9, S10, B1.1).
     """
     factor = rules.first_infusion_factor.value if first_ever_halved else Decimal(1)
-    mg_per_kg = rules.mg_per_kg.value * factor
+    mg_per_kg = figure_at(rules.mg_per_kg, age_years).value * factor
     cap_mg = rules.cap_mg.value * factor
     calculated_mg = mg_per_kg * weight_kg
     return Dose(

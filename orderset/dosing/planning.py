@@ -6,6 +6,7 @@ cycle is computed and every rule has its say.
 
 import dataclasses
 import datetime as dt
+import functools
 import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -22,10 +23,10 @@ from orderset.dosing.cumulative import (
     DatedDose,
     cumulative_by_day,
     days_within_limit,
-    earliest_full_cycle_on,
     window_mg_per_kg,
 )
 from orderset.dosing.dose import Dose, dose_of_infusion, ratio_mg_per_kg
+from orderset.dosing.earliest import earliest_by_interval, earliest_by_limit
 from orderset.dosing.infusion import Running, run_infusion
 from orderset.dosing.monitoring import monitoring
 from orderset.dosing.plan import Cycle, CyclePlan, Infusion, Renal, Step
@@ -93,8 +94,8 @@ def judge(subject: Subject, found_before: Sequence[Finding] = ()) -> Judgement:
 def _compute(subject: Subject) -> tuple[Situation, tuple[Step, ...]]:
     """Compute the whole cycle, and the working beside it."""
     renal = renal_function(subject.patient, subject.protocol)
-    days = _days(subject, renal)
-    given, planned = given_doses(subject), _dated(subject, days)
+    days = [_day(subject, renal, number) for number in range(1, _days_per_cycle(subject) + 1)]
+    given, planned = given_doses(subject), planned_on(subject, subject.patient.day_1)
     window = int(subject.protocol.cumulative.window_days.value)
     sums = cumulative_by_day(given, planned, window)
     limit_micromol = _creatinine_limit(subject, renal)
@@ -121,36 +122,38 @@ def given_doses(subject: Subject) -> tuple[DatedDose, ...]:
     )
 
 
-def planned_doses(subject: Subject) -> tuple[DatedDose, ...]:
-    """Return what each infusion of the subject's cycle adds, by the present weight."""
-    renal = renal_function(subject.patient, subject.protocol)
-    return _dated(subject, _days(subject, renal))
-
-
-def _dated(subject: Subject, days: Sequence[_Day]) -> tuple[DatedDose, ...]:
-    weight_kg = subject.patient.weight_kg
-    return tuple(
-        DatedDose(each.date, ratio_mg_per_kg(each.dose.dose_mg, weight_kg)) for each in days
-    )
-
-
-def _days(subject: Subject, renal: Renal) -> tuple[_Day, ...]:
-    numbers = range(1, _days_per_cycle(subject) + 1)
-    return tuple(_day(subject, renal, number) for number in numbers)
-
-
 def _days_per_cycle(subject: Subject) -> int:
     return int(subject.protocol.dose.infusions.value)
 
 
+def _dose(subject: Subject, number: int, age_years: int) -> Dose:
+    """The dose of one day; the first ever is lowered once, whoever asks for it."""
+    rules = subject.protocol.dose
+    is_first_ever = subject.patient.cycle_number == 1 and number == 1
+    is_lowered = rules.first_infusion_lowered == "always" or subject.site.half_dose_first_infusion
+    return dose_of_infusion(
+        subject.patient.weight_kg,
+        rules,
+        age_years=age_years,
+        first_ever_halved=is_first_ever and is_lowered,
+    )
+
+
+def planned_on(subject: Subject, day_1: dt.date) -> tuple[DatedDose, ...]:
+    """Return what each infusion adds if the cycle began on this day, at the age on it."""
+    age_years, weight_kg = subject.age_on(day_1), subject.patient.weight_kg
+    return tuple(
+        DatedDose(
+            day_1 + dt.timedelta(days=number - 1),
+            ratio_mg_per_kg(_dose(subject, number, age_years).dose_mg, weight_kg),
+        )
+        for number in range(1, _days_per_cycle(subject) + 1)
+    )
+
+
 def _day(subject: Subject, renal: Renal, number: int) -> _Day:
     protocol, site, patient = subject.protocol, subject.site, subject.patient
-    is_first_ever = patient.cycle_number == 1 and number == 1
-    dose = dose_of_infusion(
-        patient.weight_kg,
-        protocol.dose,
-        first_ever_halved=is_first_ever and site.half_dose_first_infusion,
-    )
+    dose = _dose(subject, number, subject.age_years)
     made = prepare(
         dose.dose_mg,
         age_completed_years=subject.age_years,
@@ -217,11 +220,23 @@ def _cycle(
     if fitting < len(sums):
         left = limit - (sums[fitting] - planned[fitting].mg_per_kg)
         residual = round_half_up(max(left, Fraction(0)), PER_KG_STEP)
-        earliest = earliest_full_cycle_on(given, planned, window, limit)
+        earliest = earliest_by_limit(
+            patient.date_of_birth,
+            subject.protocol.dose.mg_per_kg,
+            given,
+            functools.partial(planned_on, subject),
+            after=patient.day_1,
+            window_days=window,
+            limit=limit,
+        )
     previous_day_1 = subject.last_cycle_day_1
     interval = subject.days_before_day_1(previous_day_1) if previous_day_1 else None
-    minimum = subject.minimum_interval_days
-    is_too_short = interval is not None and interval < minimum
+    minimum_days = subject.protocol.interval.minimum_days
+    far_enough: dt.date | None = None
+    if previous_day_1 and subject.days_before_day_1(previous_day_1) < subject.minimum_days:
+        far_enough = earliest_by_interval(
+            patient.date_of_birth, previous_day_1, minimum_days, after=patient.day_1
+        )
     return Cycle(
         total_mg=total_mg,
         total_mg_per_kg=round_half_up(ratio_mg_per_kg(total_mg, patient.weight_kg), PER_KG_STEP),
@@ -232,9 +247,7 @@ def _cycle(
         residual_mg_per_kg=residual,
         earliest_full_cycle_on=earliest,
         interval_days=interval,
-        earliest_by_interval_on=(
-            previous_day_1 + dt.timedelta(days=minimum) if previous_day_1 and is_too_short else None
-        ),
+        earliest_by_interval_on=far_enough,
         previous_cycle_day_1=previous_day_1,
     )
 
@@ -247,8 +260,9 @@ def _working(subject: Subject, renal: Renal, days: Sequence[_Day]) -> Iterator[S
         same = [each.number for each in days if each.dose.dose_mg == day.dose.dose_mg]
         of = f", day {same[0]}" if len(same) == 1 else f", days {same[0]} to {same[-1]}"
         of = "" if len(distinct) == 1 else of
+        dose_step = working.dose_step("Dose", subject, day.dose)
+        yield dataclasses.replace(dose_step, step=f"Dose{of}{working.aged(subject)}")
         for step in (
-            working.dose_step("Dose", subject, day.dose),
             *working.preparation_steps(subject, day.dose, day.made),
             *working.running_steps(subject, day.made, day.running),
         ):

@@ -9,6 +9,7 @@ from orderset.errors import SettingsError
 from orderset.findings import Action, CellRef, Definition, Finding, finding
 from orderset.patients.age import completed_years
 from orderset.patients.patient import Patient, PreviousDose
+from orderset.protocol.figures import figure_at
 from orderset.protocol.schema import Presentation, Protocol
 from orderset.quantities import plain
 from orderset.settings import SiteSettings
@@ -28,9 +29,23 @@ class Subject:
         """Completed years on day 1."""
         return completed_years(self.patient.date_of_birth, self.patient.day_1)
 
+    def age_on(self, day: dt.date) -> int:
+        """Completed years on a day."""
+        return completed_years(self.patient.date_of_birth, day)
+
+    @property
+    def minimum_days(self) -> int:
+        """The shortest interval since the last cycle, in days, at the age on day 1."""
+        return int(figure_at(self.protocol.interval.minimum_days, self.age_years).value)
+
+    @property
+    def maximum_days(self) -> int:
+        """The longest interval without a caution, in days, at the age on day 1."""
+        return int(figure_at(self.protocol.interval.maximum_days, self.age_years).value)
+
     @property
     def presentation(self) -> Presentation:
-        """The vial in use at the site; ``check_presentation`` has shown that there is one."""
+        """The vial in use at the site; ``check_site`` has shown that there is one."""
         return next(
             each
             for each in self.protocol.medicine.presentations
@@ -50,11 +65,6 @@ class Subject:
     def last_cycle_day_1(self) -> dt.date | None:
         """Day 1 of the cycle given last."""
         return self.last_cycle[0].given_on if self.last_cycle else None
-
-    @property
-    def minimum_interval_days(self) -> int:
-        """The fewest days from day 1 of one cycle to day 1 of the next."""
-        return int(self.protocol.interval.minimum_days.value)
 
     def days_before_day_1(self, day: dt.date) -> int:
         """How many days a date lies before day 1; negative after it."""
@@ -97,12 +107,24 @@ class Situation:
     cycle: Cycle
 
 
-def check_presentation(protocol: Protocol, site: SiteSettings) -> None:
-    """Check that the site's vial is one the protocol knows.
+def check_site(protocol: Protocol, site: SiteSettings) -> None:
+    """Check that the site's settings and the protocol fit each other.
 
     Raises:
-        SettingsError: it is not; the message lists those there are.
+        SettingsError: they do not; the message says what there is.
     """
+    _check_presentation(protocol, site)
+    factor = protocol.dose.first_infusion_factor.value
+    if site.half_dose_first_infusion and factor == 1:
+        message = (
+            "half_dose_first_infusion: the protocol gives the first infusion whole "
+            "(first_infusion_factor is 1), so it cannot be lowered. Leave the setting out, or use "
+            "a protocol with a lower first infusion."
+        )
+        raise SettingsError(message)
+
+
+def _check_presentation(protocol: Protocol, site: SiteSettings) -> None:
     known = [(each.strength_mg_per_ml, each.vial_mg) for each in protocol.medicine.presentations]
     if (site.strength_mg_per_ml, site.vial_mg) not in known:
         listed = ", ".join(

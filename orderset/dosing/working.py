@@ -9,6 +9,7 @@ from orderset.dosing.infusion import Running
 from orderset.dosing.plan import Cycle, Renal, RenalEquation, Step
 from orderset.dosing.preparation import Preparation
 from orderset.dosing.situation import Subject
+from orderset.protocol.figures import Figure, figure_at
 from orderset.quantities import Exact, plain, printed, round_half_up
 
 
@@ -26,18 +27,34 @@ def _cited(*sources: tuple[str, ...]) -> str:
 
 
 def dose_step(name: str, subject: Subject, dose: Dose) -> Step:
-    """Weight × mg/kg, limit, rounded down."""
+    """Weight × mg/kg, limit, rounded down; and that the protocol lowers the first infusion."""
     rules = subject.protocol.dose
+    whole = figure_at(rules.mg_per_kg, subject.age_years)
     limit = f"limit {plain(dose.cap_mg)} mg"
     step = plain(rules.rounding_step_mg.value)
+    lowered = ""
+    if rules.first_infusion_lowered == "always" and dose.mg_per_kg != whole.value:
+        lowered = f"first infusion ever {plain(rules.first_infusion_factor.value)} of the dose, "
     return Step(
         step=name,
-        inputs=f"{plain(dose.mg_per_kg)} mg per kg × {plain(subject.patient.weight_kg)} kg",
+        inputs=(
+            f"{lowered}{plain(dose.mg_per_kg)} mg per kg × {plain(subject.patient.weight_kg)} kg"
+        ),
         rule=f"{limit}{' applies' if dose.capped else ''}, rounded down to {step} mg",
         unrounded=f"{plain(dose.calculated_mg)} mg",
         result=f"{plain(dose.dose_mg)} mg",
-        source=_cited(rules.mg_per_kg.source, rules.cap_mg.source),
+        source=_cited(whole.source, rules.cap_mg.source),
     )
+
+
+def aged(subject: Subject) -> str:
+    """The age that a dose by age follows from, behind the name of its step; else nothing.
+
+    It is that on day 1 for all days: a birthday during the cycle changes nothing.
+    """
+    if isinstance(subject.protocol.dose.mg_per_kg, Figure):
+        return ""
+    return f", aged {subject.age_years or 'under 1'} on day 1"
 
 
 def preparation_steps(subject: Subject, dose: Dose, made: Preparation) -> Iterator[Step]:

@@ -16,6 +16,20 @@ def completed_years(date_of_birth: dt.date, on: dt.date) -> int:
     return on.year - date_of_birth.year - before_birthday
 
 
+def birthday(date_of_birth: dt.date, years: int) -> dt.date:
+    """Return the day from which someone has completed so many years.
+
+    Example:
+        >>> birthday(dt.date(2022, 11, 20), 4), birthday(dt.date(2024, 2, 29), 2)
+        (datetime.date(2026, 11, 20), datetime.date(2026, 3, 1))
+    """
+    year = date_of_birth.year + years
+    try:
+        return date_of_birth.replace(year=year)
+    except ValueError:  # 29 February in a year that has none
+        return dt.date(year, 3, 1)
+
+
 def days_old(date_of_birth: dt.date, on: dt.date) -> int:
     """Return the age in days.
 

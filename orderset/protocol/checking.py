@@ -1,11 +1,11 @@
 """Proving what the parts of a protocol cannot show alone: bands, order, citations, codes."""
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orderset.findings import Action
-from orderset.protocol.schema import ConcentrationLimit, Protocol, RenalBand
+from orderset.protocol.bands import band_problems, each_value
+from orderset.protocol.schema import Protocol
 
 
 GROWTH_LIMITS_END_YEARS = 18
@@ -71,12 +71,15 @@ REQUIRED_CODES = frozenset(
 )
 """The codes that the engine's rules raise: a protocol must say what each does."""
 
+REFERRED_FOR_AGE = "age-below-3"
+"""Not needed in a protocol that refers nobody for being young. The number in it is the first
+protocol's; workbooks and records know the finding by this name."""
+
 
 def problems(protocol: Protocol) -> Iterator[str]:
     """Yield what is wrong with a protocol whose parts are each well formed."""
     yield from _uncited(protocol)
-    yield from _gaps("renal.equations", protocol.renal.equations)
-    yield from _gaps("preparation.concentration_limits", protocol.preparation.concentration_limits)
+    yield from band_problems(protocol)
     yield from _amounts(protocol)
     yield from _orders(protocol)
     yield from _bags(protocol)
@@ -87,12 +90,19 @@ def problems(protocol: Protocol) -> Iterator[str]:
     for each in protocol.medicine_lists:
         if each.code not in protocol.findings:
             yield f"medicine_lists: the code {each.code} has no entry under findings"
-    missing = sorted(REQUIRED_CODES - set(protocol.findings))
+    missing = sorted(required_codes(protocol) - set(protocol.findings))
     if missing:
         yield f"findings: no entry for {', '.join(missing)}"
     for code, rule in protocol.findings.items():
         if rule.authorisable and rule.action is Action.WITHHOLD:
             yield f"findings.{code}: a withhold cannot be authorisable"
+
+
+def required_codes(protocol: Protocol) -> frozenset[str]:
+    """Return the codes of which this protocol must say what each does."""
+    if protocol.population_limits.refer_below_years is None:
+        return REQUIRED_CODES - {REFERRED_FOR_AGE}
+    return REQUIRED_CODES
 
 
 def cited_sources(value: object) -> Iterator[str]:
@@ -114,28 +124,11 @@ def _uncited(protocol: Protocol) -> Iterator[str]:
         yield f"sources: {source} is cited but not listed"
 
 
-def _gaps(where: str, bands: Sequence[RenalBand | ConcentrationLimit]) -> Iterator[str]:
-    """Age bands start at birth, each begins where the one before it ends, and the last is open."""
-    if bands[0].from_years != 0:
-        yield f"{where}: the first band must start at 0 years"
-    for lower, upper in itertools.pairwise(bands):
-        if lower.below_years != upper.from_years:
-            yield (
-                f"{where}: the band from {upper.from_years} years must start where the one "
-                f"before it ends ({lower.below_years})"
-            )
-    for band in bands:
-        if band.below_years is not None and band.below_years <= band.from_years:
-            yield f"{where}: the band from {band.from_years} years must end above its start"
-    if bands[-1].below_years is not None:
-        yield f"{where}: the last band must have no upper end"
-
-
 def _amounts(protocol: Protocol) -> Iterator[str]:
     """Figures that are divided by or stepped by, and figures that are counted with."""
     dose, preparation, infusion = protocol.dose, protocol.preparation, protocol.infusion
     positive = {
-        "dose.mg_per_kg": dose.mg_per_kg,
+        **each_value("dose.mg_per_kg", dose.mg_per_kg),
         "dose.cap_mg": dose.cap_mg,
         "dose.rounding_step_mg": dose.rounding_step_mg,
         "dose.first_infusion_factor": dose.first_infusion_factor,
@@ -150,7 +143,7 @@ def _amounts(protocol: Protocol) -> Iterator[str]:
     counted = {
         "dose.infusions": dose.infusions,
         "cumulative.window_days": protocol.cumulative.window_days,
-        "interval.minimum_days": protocol.interval.minimum_days,
+        **each_value("interval.minimum_days", protocol.interval.minimum_days),
         "interval.treatment_note_above_months": protocol.interval.treatment_note_above_months,
         "deterioration.acute_rise_days": protocol.deterioration.acute_rise_days,
     }
@@ -185,12 +178,6 @@ def _orders(protocol: Protocol) -> Iterator[str]:
             protocol.infusion.impaired_rate_mg_per_h.value,
             "infusion.maximum_rate_mg_per_h",
             protocol.infusion.maximum_rate_mg_per_h.value,
-        ),
-        (
-            "interval.minimum_days",
-            protocol.interval.minimum_days.value,
-            "interval.maximum_days",
-            protocol.interval.maximum_days.value,
         ),
         (
             "blood.calcium_withhold_below_mmol_per_l",

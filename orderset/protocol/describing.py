@@ -1,12 +1,18 @@
 """A protocol as a readable document: every figure with its unit, source and note."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pydantic import BaseModel
 
+from orderset.protocol.figures import Figure, FigureBand, Figures
 from orderset.protocol.loading import LoadedProtocol
-from orderset.protocol.schema import Figure, Figures, Line, MonitoringRule, Protocol
+from orderset.protocol.schema import Line, MonitoringRule, Protocol
 from orderset.quantities import plain
+
+
+_WORDS_AMONG_FIGURES = {"first_infusion_lowered"}
+"""Keys that choose between ways, and have no unit."""
 
 
 def described(loaded: LoadedProtocol) -> Iterator[str]:
@@ -35,6 +41,8 @@ def _medicine(rules: Protocol) -> Iterator[str]:
     yield from ("", "Medicine")
     diluent = f"{medicine.diluent} {_cited(medicine.diluent_source)}"
     yield f"  {medicine.name}, {medicine.route}, in {diluent}"
+    if medicine.never_written:
+        yield f"  never written: {', '.join(medicine.never_written)}"
     for each in medicine.presentations:
         yield (
             f"  vial of {plain(each.vial_mg)} mg in {plain(each.vial_ml)} mL "
@@ -56,7 +64,10 @@ def _part(part: BaseModel) -> Iterator[str]:
         value = getattr(part, key)
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, Figure):
-                yield f"  {key}: {plain(each.value)} {each.unit} {_cited(each.source, each.note)}"
+                amount = f"{plain(each.value)} {each.unit}"
+                if isinstance(each, FigureBand):
+                    amount = f"{_ages(each.from_years, each.below_years)}: {amount}"
+                yield f"  {key}: {amount} {_cited(each.source, each.note)}"
             elif isinstance(each, Figures):
                 numbers = ", ".join(plain(number) for number in each.value)
                 yield f"  {key}: {numbers} {each.unit} {_cited(each.source, each.note)}"
@@ -64,15 +75,21 @@ def _part(part: BaseModel) -> Iterator[str]:
                 yield f"  {key}: {each.text} {_cited(each.source)}"
             elif isinstance(each, BaseModel):
                 yield f"  {key}: {_band(each)}"
+            elif isinstance(each, str) and key in _WORDS_AMONG_FIGURES:
+                yield f"  {key}: {each}"
 
 
 def _band(band: BaseModel) -> str:
     values = band.model_dump()
-    ages = f"from {plain(values['from_years'])}"
-    if values["below_years"] is not None:
-        ages = f"{ages} to below {plain(values['below_years'])}"
+    ages = _ages(values["from_years"], values["below_years"])
     what = values.get("equation") or f"{plain(values['mg_per_ml'])} mg per mL"
-    return f"{ages} years: {what} {_cited(values['source'], values.get('note', ''))}"
+    return f"{ages}: {what} {_cited(values['source'], values.get('note', ''))}"
+
+
+def _ages(from_years: Decimal, below_years: Decimal | None) -> str:
+    """Say a band of ages in completed years on day 1; its end is not in it."""
+    end = "" if below_years is None else f" to below {plain(below_years)}"
+    return f"from {plain(from_years)}{end} years"
 
 
 def _cited(source: tuple[str, ...], note: str = "") -> str:

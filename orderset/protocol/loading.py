@@ -1,4 +1,4 @@
-"""Reading a protocol file."""
+"""Reading a protocol file: one of the package's, or a hospital's own."""
 
 import dataclasses
 import hashlib
@@ -13,10 +13,15 @@ import pydantic
 from orderset.errors import SettingsError
 from orderset.findings import Action, Definition
 from orderset.protocol.checking import problems
+from orderset.protocol.figures import AGE_BANDS, ONE_FIGURE
 from orderset.protocol.schema import FindingRule, Protocol
 
 
-DEFAULT_PROTOCOL = "pamidronate-crmo.toml"
+_DATA = resources.files("orderset.protocol").joinpath("data")
+_SHIPPED = tomllib.loads(_DATA.joinpath("shipped.toml").read_text("utf-8"))
+
+SHIPPED_IDS: Sequence[str] = tuple(_SHIPPED["shipped"])
+"""The ids of the protocols that the package ships, by which they can be named."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,21 +51,41 @@ def _definition(code: str, rule: FindingRule) -> Definition:
 
 
 def default_protocol_bytes() -> bytes:
-    """Return the protocol file that the package ships."""
-    return resources.files("orderset.protocol").joinpath("data", DEFAULT_PROTOCOL).read_bytes()
+    """Return the protocol file that is taken where nobody names one."""
+    return shipped_protocol_bytes(_SHIPPED["default"])
 
 
-def load_protocol(path: Path | None = None) -> LoadedProtocol:
-    """Load a protocol file, or the one that the package ships.
+def shipped_protocol_bytes(protocol_id: str) -> bytes:
+    """Return one of the protocol files that the package ships."""
+    return _DATA.joinpath(f"{protocol_id}.toml").read_bytes()
+
+
+def shipped_protocols() -> tuple[LoadedProtocol, ...]:
+    """Load every protocol that the package ships."""
+    return tuple(protocol_from_bytes(shipped_protocol_bytes(each)) for each in SHIPPED_IDS)
+
+
+def load_protocol(named: Path | None = None) -> LoadedProtocol:
+    """Load a protocol: a file, one of the package's by its id, or the package's default.
+
+    A file of that name comes before an id: it is what somebody has put there.
 
     Raises:
         SettingsError: the file cannot be read or cannot be used; every reason is named with
             the path of its key.
     """
     try:
-        content = default_protocol_bytes() if path is None else path.read_bytes()
+        if named is None:
+            content = default_protocol_bytes()
+        elif str(named) in SHIPPED_IDS and not named.exists():
+            content = shipped_protocol_bytes(str(named))
+        else:
+            content = named.read_bytes()
     except OSError as error:
-        message = f"The protocol file {path} cannot be read: {error.strerror}. Check the path."
+        message = (
+            f"The protocol file {named} cannot be read: {error.strerror}. Check the path. Without "
+            f"a file, the program knows {', '.join(SHIPPED_IDS)}."
+        )
         raise SettingsError(message) from error
     return protocol_from_bytes(content)
 
@@ -90,7 +115,9 @@ def _told(what: str, reasons: Sequence[str]) -> str:
 
 
 def _reasons(error: pydantic.ValidationError) -> list[str]:
-    return [
-        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}"
-        for each in error.errors(include_url=False)
-    ]
+    return [f"{_path(each['loc'])}: {each['msg']}" for each in error.errors(include_url=False)]
+
+
+def _path(location: Sequence[int | str]) -> str:
+    """Return the path of a key as the file has it, without our marks for a figure by age."""
+    return ".".join(str(part) for part in location if part not in {ONE_FIGURE, AGE_BANDS})

@@ -3,10 +3,12 @@
 Every number comes from the protocol; the sentences around them are ours.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from orderset.findings import Action
-from orderset.protocol.schema import Figure, Protocol
+from orderset.protocol.bands import by_age
+from orderset.protocol.figures import Figure, FigureBand
+from orderset.protocol.schema import IntervalRules, Protocol
 from orderset.quantities import plain
 from orderset.workbook.form_rules import FormRules, HoldingRule
 
@@ -64,19 +66,24 @@ def _treatment(protocol: Protocol) -> Iterator[str]:
     )
     yield (
         f"A cycle is {plain(dose.infusions.value)} infusions on {dose.infusions.unit}: "
-        f"{_figure(dose.mg_per_kg)} each, at most {_figure(dose.cap_mg)}, rounded down to a "
+        f"{_by_age(dose.mg_per_kg)} each, at most {_figure(dose.cap_mg)}, rounded down to a "
         f"multiple of {_figure(dose.rounding_step_mg)}."
     )
+    if dose.first_infusion_lowered == "always":
+        yield (
+            f"The first infusion ever, day 1 of cycle 1, is {_figure(dose.first_infusion_factor)}."
+        )
     yield (
         f"At most {_figure(cumulative.limit_mg_per_kg)} within {_days(cumulative.window_days)}; "
         f"above that {_does(protocol, 'cumulative-dose-exceeded')}. Earlier infusions therefore "
         "stand on Previous doses, every one of them."
     )
     yield (
-        f"Day 1 comes {plain(interval.minimum_days.value)} to {_days(interval.maximum_days)} after "
-        f"day 1 of the last cycle. Earlier: {_does(protocol, 'interval-too-short')}. Later: "
-        f"{_does(protocol, 'interval-long')}."
+        f"Day 1 comes {_from_to(interval)} after day 1 of the last cycle. Earlier: "
+        f"{_does(protocol, 'interval-too-short')}. Later: {_does(protocol, 'interval-long')}."
     )
+    if not all(isinstance(each, Figure) for each in by_age(protocol).values()):
+        yield "An age is that on day 1 of the cycle, in completed years, for the whole of it."
 
 
 def _before_day_1(protocol: Protocol) -> Iterator[str]:
@@ -130,6 +137,29 @@ def _does(protocol: Protocol, code: str) -> str:
 
 def _figure(figure: Figure) -> str:
     return f"{plain(figure.value)} {figure.unit}"
+
+
+def _by_age(given: Figure | Sequence[FigureBand]) -> str:
+    """Say a figure, or its bands one after the other."""
+    if isinstance(given, Figure):
+        return _figure(given)
+    return ", ".join(f"{_figure(each)} {_ages(each)}" for each in given)
+
+
+def _ages(band: FigureBand) -> str:
+    """Say for which ages a band counts, so that every age is in one of them."""
+    if band.below_years is None:
+        return f"from {plain(band.from_years)} years"
+    if band.from_years == 0:
+        return f"under {plain(band.below_years)} years"
+    return f"from {plain(band.from_years)} to under {plain(band.below_years)} years"
+
+
+def _from_to(interval: IntervalRules) -> str:
+    shortest, longest = interval.minimum_days, interval.maximum_days
+    if isinstance(shortest, Figure) and isinstance(longest, Figure):
+        return f"{plain(shortest.value)} to {_days(longest)}"
+    return f"at least {_by_age(shortest)}, at most {_by_age(longest)}"
 
 
 def _days(figure: Figure) -> str:

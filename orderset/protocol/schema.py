@@ -5,58 +5,27 @@ field alone cannot show (bands without gap, citations that resolve) is proved in
 """
 
 import datetime as dt
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from orderset.findings import Action
+from orderset.protocol.figures import (
+    Figure,
+    FigureByAge,
+    Figures,
+    Number,
+    Part,
+    Sources,
+    Text,
+)
 
 
-def _exact(value: object) -> Decimal:
-    """Accept an integer or a decimal of the file, nothing else (a bool is an int in Python)."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        message = "must be a number"
-        raise ValueError(message)  # noqa: TRY004  pydantic turns ValueError into its report
-    number = Decimal(value)
-    if not number.is_finite():
-        message = "must be a finite number"
-        raise ValueError(message)
-    return number
-
-
-Number = Annotated[Decimal, BeforeValidator(_exact)]
-Sources = Annotated[tuple[str, ...], Field(min_length=1)]
-Text = Annotated[str, Field(min_length=1)]
 WholeDays = Annotated[int, Field(strict=True, ge=0)]
 Date = Annotated[dt.date, Field(strict=True)]
 
 
-class _Part(BaseModel):
-    """A part of the file: frozen, and no key that is not declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Figure(_Part):
-    """One number a committee may change."""
-
-    value: Number
-    unit: Text
-    source: Sources
-    note: str = ""
-
-
-class Figures(_Part):
-    """A list of numbers a committee may change."""
-
-    value: Annotated[tuple[Number, ...], Field(min_length=1)]
-    unit: Text
-    source: Sources
-    note: str = ""
-
-
-class Line(_Part):
+class Line(Part):
     """One line of words for paper."""
 
     text: Text
@@ -69,7 +38,7 @@ class Prompt(Line):
     when: Literal["always", "later-cycle", "recurrence"]
 
 
-class Source(_Part):
+class Source(Part):
     """What a citation resolves to."""
 
     title: Text
@@ -77,7 +46,7 @@ class Source(_Part):
     locator: Text
 
 
-class Approval(_Part):
+class Approval(Part):
     """Who approved the protocol. Empty as shipped."""
 
     committee: str
@@ -90,7 +59,7 @@ class Approval(_Part):
         return bool(self.committee and self.approved_by and self.approved_on)
 
 
-class Presentation(_Part):
+class Presentation(Part):
     """A vial: strength in mg per mL, content in mg and mL."""
 
     strength_mg_per_ml: Number
@@ -99,10 +68,15 @@ class Presentation(_Part):
     source: Sources
 
 
-class Medicine(_Part):
-    """The medicine and its words."""
+class Medicine(Part):
+    """The medicine and its words.
+
+    ``never_written`` are other names of it, brands and abbreviations: none may stand on paper
+    among our own words. One in capitals is an abbreviation, and is found in capitals only.
+    """
 
     name: Text
+    never_written: tuple[Text, ...] = ()
     route: Text
     diluent: Text
     diluent_source: Sources
@@ -110,19 +84,24 @@ class Medicine(_Part):
     presentations: Annotated[tuple[Presentation, ...], Field(min_length=1)]
 
 
-class Dose(_Part):
-    """How the dose of one infusion is found."""
+class Dose(Part):
+    """How the dose of one infusion is found.
+
+    ``first_infusion_factor`` lowers day 1 of cycle 1, dose and cap, once: ``always``, or where the
+    site's settings turn it on (``by-site``).
+    """
 
     infusions: Figure
-    mg_per_kg: Figure
+    mg_per_kg: FigureByAge
     cap_mg: Figure
     absolute_cap_mg: Figure
     rounding_step_mg: Figure
     first_infusion_factor: Figure
+    first_infusion_lowered: Literal["by-site", "always"] = "by-site"
     deviation_caution_percent: Figure
 
 
-class ConcentrationLimit(_Part):
+class ConcentrationLimit(Part):
     """Highest concentration in the bag for an age band, in completed years."""
 
     from_years: Number
@@ -132,7 +111,7 @@ class ConcentrationLimit(_Part):
     note: str = ""
 
 
-class Preparation(_Part):
+class Preparation(Part):
     """How a dose becomes a bag."""
 
     draw_up_step_ml: Figure
@@ -142,7 +121,7 @@ class Preparation(_Part):
     expiry_h: Figure
 
 
-class InfusionRules(_Part):
+class InfusionRules(Part):
     """How long a bag runs."""
 
     minimum_h: Figure
@@ -153,7 +132,7 @@ class InfusionRules(_Part):
     rounding_step_h: Figure
 
 
-class RenalBand(_Part):
+class RenalBand(Part):
     """Which equation decides in an age band, in completed years."""
 
     from_years: Number
@@ -162,7 +141,7 @@ class RenalBand(_Part):
     source: Sources
 
 
-class RenalRules(_Part):
+class RenalRules(Part):
     """Limits of renal function and the equations they are compared with."""
 
     impaired_below: Figure
@@ -170,23 +149,23 @@ class RenalRules(_Part):
     equations: Annotated[tuple[RenalBand, ...], Field(min_length=1)]
 
 
-class CumulativeRules(_Part):
+class CumulativeRules(Part):
     """The limit over a rolling window."""
 
     limit_mg_per_kg: Figure
     window_days: Figure
 
 
-class IntervalRules(_Part):
-    """How far apart cycles stand."""
+class IntervalRules(Part):
+    """How far apart cycles stand, day 1 to day 1; the age is that on the later one."""
 
-    minimum_days: Figure
-    maximum_days: Figure
+    minimum_days: FigureByAge
+    maximum_days: FigureByAge
     cycles_note_above: Figure
     treatment_note_above_months: Figure
 
 
-class Validity(_Part):
+class Validity(Part):
     """How old a measurement may be on day 1."""
 
     creatinine_missing_days: Figure
@@ -201,7 +180,7 @@ class Validity(_Part):
     authorisation_days: Figure
 
 
-class DeteriorationRules(_Part):
+class DeteriorationRules(Part):
     """When creatinine has risen too far."""
 
     baseline_limit_percent: Figure
@@ -213,7 +192,7 @@ class DeteriorationRules(_Part):
     acute_rise_days: Figure
 
 
-class BloodRules(_Part):
+class BloodRules(Part):
     """Limits of other results."""
 
     calcium_withhold_below_mmol_per_l: Figure
@@ -222,15 +201,18 @@ class BloodRules(_Part):
     untx_rise_percent: Figure
 
 
-class PopulationLimits(_Part):
-    """Ages at which rules begin, in completed years."""
+class PopulationLimits(Part):
+    """Ages at which rules begin, in completed years.
 
-    refer_below_years: Figure
+    Without ``refer_below_years`` nobody is referred for being young: every age has its dose.
+    """
+
+    refer_below_years: Figure | None = None
     adult_from_years: Figure
     pregnancy_test_from_years: Figure
 
 
-class PlausibilityLimits(_Part):
+class PlausibilityLimits(Part):
     """What cannot be a true measurement."""
 
     creatinine_minimum_micromol_per_l: Figure
@@ -247,7 +229,7 @@ class PlausibilityLimits(_Part):
     weight_change_highest_ratio: Figure
 
 
-class MedicineList(_Part):
+class MedicineList(Part):
     """Names that raise a finding when one is among the medicines or the allergies."""
 
     code: Text
@@ -256,7 +238,7 @@ class MedicineList(_Part):
     names: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
-class MonitoringRule(_Part):
+class MonitoringRule(Part):
     """One item of the monitoring schedule."""
 
     key: Text
@@ -270,7 +252,7 @@ class MonitoringRule(_Part):
     source: Sources
 
 
-class OrderSetWords(_Part):
+class OrderSetWords(Part):
     """What stands on the order set beside the numbers."""
 
     purpose: Text
@@ -285,7 +267,7 @@ class OrderSetWords(_Part):
     provenance: tuple[Line, ...]
 
 
-class ChecklistWords(_Part):
+class ChecklistWords(Part):
     """What stands on the monitoring checklist beside the schedule."""
 
     before: tuple[Line, ...]
@@ -298,21 +280,21 @@ class ChecklistWords(_Part):
     prompts: tuple[Prompt, ...]
 
 
-class LabelWords(_Part):
+class LabelWords(Part):
     """What stands on the label beside the numbers."""
 
     storage: Line
     warning: Line
 
 
-class WorksheetWords(_Part):
+class WorksheetWords(Part):
     """What stands on the preparation worksheet beside the numbers."""
 
     steps: tuple[Line, ...]
     handling: Line
 
 
-class FindingRule(_Part):
+class FindingRule(Part):
     """What a clinical finding means and does; a ``confidential`` one is named to few."""
 
     action: Action
@@ -325,7 +307,7 @@ class FindingRule(_Part):
     at_impaired: Action | None = None
 
 
-class Protocol(_Part):
+class Protocol(Part):
     """The approved rules of one treatment."""
 
     schema_: Annotated[Literal["orderset/protocol/1"], Field(alias="schema")]

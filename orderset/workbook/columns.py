@@ -191,7 +191,7 @@ INFUSIONS = Sheet(
             "indication",
             "Indication",
             Kind.CHOICE,
-            "Why pamidronate now. Choose from the list; empty means not recorded.",
+            "Why the medicine is given now. Choose from the list; empty means not recorded.",
             choices=INDICATIONS,
             width=26,
         ),

@@ -186,24 +186,33 @@ RESULTS_FOUND: tuple[Values, ...] = (
 
 
 def _cycle_given(
-    hospital_number: str, cycle_number: int, day_1: dt.date, dose_mg: str, weight_kg: str
+    hospital_number: str, cycle_number: int, day_1: dt.date, mg_and_kg: str, infusions: int
 ) -> Iterator[Values]:
-    """Give the three infusions of an earlier cycle, on consecutive days."""
-    for day in range(3):
+    """Give the infusions of an earlier cycle, on consecutive days, a milligram for each kg."""
+    for day in range(infusions):
         yield {
             "hospital_number": hospital_number,
             "cycle_number": cycle_number,
             "given_on": day_1 + dt.timedelta(days=day),
-            "dose_mg": Decimal(dose_mg),
-            "weight_kg": Decimal(weight_kg),
+            "dose_mg": Decimal(mg_and_kg),
+            "weight_kg": Decimal(mg_and_kg),
         }
 
 
-DOSES_GIVEN: tuple[Values, ...] = (
-    *_cycle_given(_THIRD_CYCLE, 1, dt.date(2026, 6, 15), "48.0", "48.0"),
-    *_cycle_given(_THIRD_CYCLE, 2, dt.date(2026, 9, 7), "50.0", "50.0"),
-    *_cycle_given(_SECOND_CYCLE, 1, dt.date(2026, 9, 21), "57.5", "57.5"),
-)
+def doses_given(infusions: int) -> tuple[Values, ...]:
+    """Return the earlier doses, with so many infusions in a cycle as the protocol has.
+
+    The cycles lie 12 and 13 weeks apart, which every protocol that is shipped allows.
+    """
+    return (
+        *_cycle_given(_THIRD_CYCLE, 1, dt.date(2026, 6, 15), "48.0", infusions),
+        *_cycle_given(_THIRD_CYCLE, 2, dt.date(2026, 9, 7), "50.0", infusions),
+        *_cycle_given(_SECOND_CYCLE, 1, dt.date(2026, 9, 14), "57.5", infusions),
+    )
+
+
+DOSES_GIVEN = doses_given(3)
+"""The earlier doses of three-day cycles."""
 
 
 def moved(rows: Iterable[Values], by: dt.timedelta) -> tuple[Values, ...]:

@@ -10,9 +10,9 @@ from orderset.workbook.columns import INFUSIONS, LISTS_SHEET, PREVIOUS_DOSES, RE
 from orderset.workbook.early_warnings import early_warnings
 from orderset.workbook.example_patients import (
     DAY_1,
-    DOSES_GIVEN,
     PLANNED_INFUSIONS,
     RESULTS_FOUND,
+    doses_given,
     moved,
 )
 from orderset.workbook.filled_sheet import add_filled_sheet
@@ -27,12 +27,6 @@ from orderset.workbook.warning_formats import add_warnings
 
 # The date of this version of the template, so that the same template is the same file.
 _MADE_ON = dt.datetime(2026, 11, 1)  # noqa: DTZ001  a workbook's properties know no time zone
-
-_EXAMPLE = {
-    INFUSIONS.name: PLANNED_INFUSIONS,
-    RESULTS.name: RESULTS_FOUND,
-    PREVIOUS_DOSES.name: DOSES_GIVEN,
-}
 
 
 def write_template(target: Path, rules: FormRules, *, example_day_1: dt.date | None = None) -> None:
@@ -53,8 +47,13 @@ def write_template(target: Path, rules: FormRules, *, example_day_1: dt.date | N
     add_read_me_sheet(workbook, rules, warnings)
     # The lists are the last sheet, but the others refer to them.
     ranges = add_lists_sheet(workbook)
+    examples = {
+        INFUSIONS.name: PLANNED_INFUSIONS,
+        RESULTS.name: RESULTS_FOUND,
+        PREVIOUS_DOSES.name: doses_given(int(rules.infusions)),
+    }
     for sheet in SHEETS:
-        example = moved(_EXAMPLE[sheet.name], example_day_1 - DAY_1) if example_day_1 else ()
+        example = moved(examples[sheet.name], example_day_1 - DAY_1) if example_day_1 else ()
         filled = add_filled_sheet(workbook, sheet, ranges, example, rules.notes)
         add_warnings(filled, sheet, [each for each in warnings if each.sheet is sheet])
     workbook.move_sheet(workbook.worksheets[1], len(SHEETS))

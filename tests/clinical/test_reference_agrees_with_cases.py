@@ -1,4 +1,4 @@
-"""The independent reference (tests/reference/naive.py) reproduces the worked cases of cases.json.
+"""The independent reference (tests/reference/naive.py) reproduces the worked cases.
 
 Tolerances of clinical.md A5: exact for everything but eGFR (0.01) and the percentage of baseline
 (0.05); findings as sets of (code, action), notes left out.
@@ -13,14 +13,18 @@ import pytest
 from tests.reference import naive
 
 
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parent / "cases.json").read_text(encoding="utf-8")
-)["cases"]
+def _cases(name: str) -> list[dict[str, Any]]:
+    file = Path(__file__).parent / name
+    return list(json.loads(file.read_text(encoding="utf-8"))["cases"])
+
+
+CASES = _cases("cases.json")
+OTHERS = [*_cases("cases-stepped.json"), *_cases("cases-two-day.json")]
 
 # The reference has no growth data. These cases are decided by growth alone and have their own test.
 GROWTH_DEPENDENT = {"C15": {("unit-suspect-weight", "return")}}
 
-ORDINARY = [case for case in CASES if case["id"] not in GROWTH_DEPENDENT]
+ORDINARY = [case for case in (*CASES, *OTHERS) if case["id"] not in GROWTH_DEPENDENT]
 BY_GROWTH = [case for case in CASES if case["id"] in GROWTH_DEPENDENT]
 
 
@@ -44,7 +48,8 @@ def without_expected(case: dict[str, Any]) -> dict[str, Any]:
 
 def test_there_are_24_cases() -> None:
     assert len(CASES) == 24
-    assert len(ORDINARY) + len(BY_GROWTH) == 24
+    assert len(ORDINARY) + len(BY_GROWTH) == 24 + len(OTHERS)
+    assert len(OTHERS) == 27
     assert {case["id"] for case in BY_GROWTH} == set(GROWTH_DEPENDENT)
 
 

@@ -72,7 +72,7 @@ def test_the_cycles_ahead_are_those_that_trying_every_day_finds(subject: Subject
         for each in patient.previous_doses
     ]
     limit = Fraction(subject.protocol.cumulative.limit_mg_per_kg.value)
-    minimum = int(subject.protocol.interval.minimum_days.value)
+    minimum = subject.minimum_days
     this = _wanted(subject, is_first=patient.cycle_number == 1)
     later = _wanted(subject, is_first=False)
     last = max(patient.previous_doses, key=lambda each: each.given_on, default=None)

@@ -26,7 +26,7 @@ from orderset.patients.growth import growth_limits
 from orderset.patients.parsing_results import in_own_unit
 from orderset.patients.patient import Result
 from orderset.patients.sex import Sex
-from orderset.protocol.loading import load_protocol
+from orderset.protocol.loading import load_protocol, shipped_protocols
 from orderset.settings import SiteSettings
 from orderset.workbook.laboratory import TESTS
 from tests.builders import patient_from_case
@@ -37,8 +37,9 @@ Case = dict[str, Any]
 Codes = set[tuple[str, str]]
 
 D1 = dt.date(2026, 12, 7)
-PROTOCOL = load_protocol()
-DEFINITIONS = PROTOCOL.definitions
+PROTOCOLS = {each.rules.id: each for each in shipped_protocols()}
+DEFAULT = load_protocol().rules.id
+DEFINITIONS = PROTOCOLS[DEFAULT].definitions
 LABORATORY = {each.name: each for each in TESTS}
 ADULT_YEARS = 18
 
@@ -88,11 +89,12 @@ def _judged(case: Case) -> Judgement:
     """What the engine says."""
     patient = patient_from_case(case | {"results": []})
     results = tuple(_read(row) for row in case["results"])
+    protocol = PROTOCOLS[case.get("protocol", DEFAULT)]
     return judge(
         Subject(
             patient=dataclasses.replace(patient, results=results),
-            protocol=PROTOCOL.rules,
-            definitions=DEFINITIONS,
+            protocol=protocol.rules,
+            definitions=protocol.definitions,
             site=SiteSettings(**case["settings"]),
         )
     )
@@ -222,8 +224,10 @@ def _case(born: dt.date, sex: Sex, weight: str, height: str, **infusion: object)
     }
 
 
-def _doses(cycle: int, first_day_before: int, mg: str, weight: str) -> list[Case]:
-    """Three infusions of an earlier cycle."""
+def _doses(
+    cycle: int, first_day_before: int, mg: str, weight: str, infusions: int = 3
+) -> list[Case]:
+    """The infusions of an earlier cycle."""
     return [
         {
             "cycle_number": cycle,
@@ -231,7 +235,7 @@ def _doses(cycle: int, first_day_before: int, mg: str, weight: str) -> list[Case
             "dose_mg": mg,
             "weight_kg": weight,
         }
-        for n in range(3)
+        for n in range(infusions)
     ]
 
 
@@ -515,6 +519,54 @@ def _cases(draw: st.DrawFn) -> Case:
     ]
     case["previous_doses"] = doses
     return case
+
+
+@st.composite
+def _cases_of_others(draw: st.DrawFn) -> Case:
+    """A child near the edges of the age bands, with or without earlier cycles, at any site."""
+    protocol = draw(st.sampled_from(sorted(set(PROTOCOLS) - {DEFAULT})))
+    years, days = draw(st.sampled_from([1, 2, 2, 3, 3, 4, 9, 15])), draw(st.integers(-30, 3))
+    born, sex = _born(years, days), draw(st.sampled_from(list(Sex)))
+    usual_kg, usual_cm = _median(born, sex)
+    kg = usual_kg * draw(st.floats(0.9, 1.08))
+    # At 60 kg and near it both limits per infusion begin.
+    weight = f"{draw(st.sampled_from([kg, kg, 60, 60.1, 60.5])) if years == 15 else kg:.1f}"
+    height = f"{usual_cm * draw(st.floats(0.97, 1.03)):.1f}"
+    number = draw(st.sampled_from([1, 1, 2, 3, 4, 5]))
+    case = _case(born, sex, weight, height, cycle_number=number)
+    case["protocol"] = protocol
+    case["settings"] = {"half_dose_first_infusion": draw(st.booleans())}
+    infusions = int(PROTOCOLS[protocol].rules.dose.infusions.value)
+    first_day = 0
+    for cycle in range(number - 1, 0, -1):
+        first_day += draw(st.sampled_from([27, 28, 54, 55, 56, 70, 83, 84, 98, 99, 121]))
+        per_kg = Decimal(draw(st.sampled_from(["0.5", "0.75", "1", "1.125", "1.5", "1.75"])))
+        mg = str(per_kg * Decimal(weight))
+        case["previous_doses"] += _doses(cycle, first_day, mg, weight, infusions)
+    now = _creatinine_at(
+        draw(st.sampled_from(["25", "30", "45", "110"])), years, weight, height, sex
+    )
+    case["results"] = [
+        *_usual_creatinines(now),
+        *(
+            _result(test, *values[0], _day(days_before[0]))
+            for test, values, days_before in TESTS_DRAWN.values()
+        ),
+    ]
+    return case
+
+
+@settings(
+    max_examples=250,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(_cases_of_others())
+def test_engine_and_reference_agree_under_the_other_protocols(case: Case) -> None:
+    """Two days by age, and the stepped start: edges of bands, limits, intervals and the window."""
+    _agree(case)
 
 
 @settings(

@@ -5,6 +5,10 @@ meant to be read beside the specification: plain statements, one small function 
 force where there is a choice. Exact quantities are ``Fraction``; only CKiD U25 and CKD-EPI 2021 use
 floats.
 
+Three regimens are known, by what B1.1 says of each: the article's three days, the same with the
+first dose ever halved at every site, and the two days by age (F3). A case names its regimen under
+``protocol``; without a name it is the article's.
+
 Left out on purpose, because they need growth reference data or belong to the workbook or the batch:
 ``unit-suspect-weight``, ``weight-implausible``, ``height-implausible``, the inches half of
 ``unit-suspect-height``, the ``authorisation-*`` findings, ``protocol-*`` and ``similar-patient``.
@@ -14,7 +18,7 @@ Fictional test arithmetic, not clinical advice.
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -24,10 +28,10 @@ Finding = tuple[str, str]  # code, action
 
 # --- numbers of the protocol -----------------------------------------------------------------
 
-DOSE_MG_PER_KG = Fraction(1)
-HALF_DOSE_MG_PER_KG = Fraction(1, 2)
-DAYS_PER_CYCLE = 3
-CAP_MG = Fraction(60)
+THREE_DAYS = "pamidronate-crmo"
+STEPPED = "pamidronate-stepped"
+TWO_DAYS = "pamidronate-two-day"
+
 ABSOLUTE_CAP_MG = Fraction(90)
 DOSE_STEP_MG = Fraction(1, 2)
 DEFAULT_STRENGTH_MG_PER_ML = "3"
@@ -233,6 +237,7 @@ class Dose:
 
 @dataclass
 class Patient:
+    protocol: str
     born: date
     sex: str
     weight_kg: Fraction
@@ -323,6 +328,7 @@ def read_patient(case: dict[str, Any]) -> Patient:
     if infusion.get("authorised_on"):
         authorised_on = day_of(infusion["authorised_on"])
     return Patient(
+        protocol=case.get("protocol", THREE_DAYS),
         born=day_of(infusion["date_of_birth"]),
         sex=infusion["sex"],
         weight_kg=exact(infusion["weight_kg"]),
@@ -531,16 +537,48 @@ def renal_values(patient: Patient) -> Renal:
 # --- the plan --------------------------------------------------------------------------------
 
 
+def days_per_cycle(patient: Patient) -> int:
+    """The article and the stepped start: 3 (S9). F3: the dose of a day, times 2."""
+    if patient.protocol == TWO_DAYS:
+        return 2
+    return 3
+
+
+def whole_dose_per_kg(patient: Patient) -> Fraction:
+    """1 mg/kg a day (S9). F3: under 2 years 0.75, 2-3 years 1.125, over 3 years 1.5.
+
+    Ages in completed years on day 1, whatever birthday comes on day 2; from the third birthday on
+    a child counts as over 3.
+    """
+    if patient.protocol != TWO_DAYS:
+        return Fraction(1)
+    if patient.age() < 2:
+        return Fraction("0.75")
+    if patient.age() < 3:
+        return Fraction("1.125")
+    return Fraction("1.5")
+
+
+def is_halved(patient: Patient, day: int) -> bool:
+    """Day 1 of cycle 1: always in the stepped start (0.5 + 1 + 1), else as the site says."""
+    if patient.cycle != 1 or day != 1:
+        return False
+    return patient.protocol == STEPPED or patient.half_dose
+
+
 def dose_per_kg(patient: Patient, day: int) -> Fraction:
-    if patient.half_dose and patient.cycle == 1 and day == 1:
-        return HALF_DOSE_MG_PER_KG
-    return DOSE_MG_PER_KG
+    if is_halved(patient, day):
+        return whole_dose_per_kg(patient) / 2
+    return whole_dose_per_kg(patient)
 
 
 def cap_mg(patient: Patient, day: int) -> Fraction:
-    cap = CAP_MG
-    if patient.half_dose and patient.cycle == 1 and day == 1:
-        cap = CAP_MG / 2
+    """60 mg (F11). F3: "max dose 90mg"."""
+    cap = Fraction(60)
+    if patient.protocol == TWO_DAYS:
+        cap = Fraction(90)
+    if is_halved(patient, day):
+        cap = cap / 2
     if cap > ABSOLUTE_CAP_MG:
         return ABSOLUTE_CAP_MG
     return cap
@@ -617,7 +655,7 @@ def planned_day(patient: Patient, day: int, renal_value: Fraction | None) -> Pla
 
 
 def plan(patient: Patient, renal_value: Fraction | None) -> list[PlannedDay]:
-    return [planned_day(patient, day, renal_value) for day in range(1, DAYS_PER_CYCLE + 1)]
+    return [planned_day(patient, day, renal_value) for day in range(1, days_per_cycle(patient) + 1)]
 
 
 # --- the cumulative dose ---------------------------------------------------------------------
@@ -635,16 +673,20 @@ def past_in_window(patient: Patient, day: date) -> Fraction:
     return total
 
 
-def totals_if_started_on(patient: Patient, days: list[PlannedDay], start: date) -> list[Fraction]:
+def totals_if_started_on(patient: Patient, doses: list[Fraction], start: date) -> list[Fraction]:
     """mg/kg in the window on each day, that day's dose included, if day 1 were ``start``."""
     totals = []
-    for index in range(len(days)):
+    for index in range(len(doses)):
         day = start + timedelta(days=index)
         total = past_in_window(patient, day)
-        for planned in days[: index + 1]:
-            total = total + planned.dose_mg / patient.weight_kg
+        for dose_mg in doses[: index + 1]:
+            total = total + dose_mg / patient.weight_kg
         totals.append(total)
     return totals
+
+
+def doses_of(days: list[PlannedDay]) -> list[Fraction]:
+    return [day.dose_mg for day in days]
 
 
 def days_that_fit(totals: list[Fraction]) -> int:
@@ -657,12 +699,17 @@ def days_that_fit(totals: list[Fraction]) -> int:
     return count
 
 
-def earliest_full_cycle(patient: Patient, days: list[PlannedDay]) -> date:
+def earliest_full_cycle(patient: Patient) -> date:
+    """Day by day, with the dose of the age on that day and today's weight."""
+    doses_at_age: dict[int, list[Fraction]] = {}
     start = patient.d1
     while True:
         start = start + timedelta(days=1)
-        totals = totals_if_started_on(patient, days, start)
-        if days_that_fit(totals) == len(days):
+        then = replace(patient, d1=start)
+        if then.age() not in doses_at_age:
+            doses_at_age[then.age()] = doses_of(plan(then, None))
+        doses = doses_at_age[then.age()]
+        if days_that_fit(totals_if_started_on(patient, doses, start)) == len(doses):
             return start
 
 
@@ -744,7 +791,8 @@ def rule_vertebral_first_line(patient: Patient) -> list[Finding]:
 
 
 def rule_age_below_3(patient: Patient) -> list[Finding]:
-    if patient.age() < 3:
+    """Not where every age has a dose of its own."""
+    if patient.protocol != TWO_DAYS and patient.age() < 3:
         return [("age-below-3", "refer")]
     return []
 
@@ -805,7 +853,7 @@ def rule_infusion_over_6_hours(days: list[PlannedDay], renal: Renal) -> list[Fin
 
 
 def rule_cumulative_dose(patient: Patient, days: list[PlannedDay]) -> list[Finding]:
-    for total in totals_if_started_on(patient, days, patient.d1):
+    for total in totals_if_started_on(patient, doses_of(days), patient.d1):
         if total > CUMULATIVE_LIMIT_MG_PER_KG:
             return [("cumulative-dose-exceeded", "withhold")]
     return []
@@ -828,11 +876,29 @@ def rule_dose_history_missing(patient: Patient) -> list[Finding]:
     return []
 
 
+def shortest_interval(patient: Patient) -> int:
+    """28 days (B1.2). F3: every 2 months under 2 years, every 3 from 2; as 8 and 12 weeks."""
+    if patient.protocol != TWO_DAYS:
+        return 28
+    if patient.age() < 2:
+        return 56
+    return 84
+
+
+def earliest_by_interval(patient: Patient, last: date) -> date:
+    """Day by day, with the interval of the age on that day."""
+    start = patient.d1
+    while True:
+        start = start + timedelta(days=1)
+        if days_before(last, start) >= shortest_interval(replace(patient, d1=start)):
+            return start
+
+
 def rule_interval(patient: Patient) -> list[Finding]:
     last = last_cycle_day_1(patient)
     if last is None:
         return []
-    if days_before(last, patient.d1) < 28:
+    if days_before(last, patient.d1) < shortest_interval(patient):
         return [("interval-too-short", "withhold")]
     if days_before(last, patient.d1) > 98:
         return [("interval-long", "caution")]
@@ -1207,12 +1273,12 @@ def printed_cycle(
         before_that_day = totals[fit] - days[fit].dose_mg / patient.weight_kg
         left = max(CUMULATIVE_LIMIT_MG_PER_KG - before_that_day, Fraction(0))
         cycle["residual_mg_per_kg"] = out(left, 4)
-        cycle["earliest_full_cycle_on"] = earliest_full_cycle(patient, days).isoformat()
+        cycle["earliest_full_cycle_on"] = earliest_full_cycle(patient).isoformat()
     last = last_cycle_day_1(patient)
     if last is not None:
         cycle["interval_days"] = days_before(last, patient.d1)
-        if cycle["interval_days"] < 28:
-            cycle["earliest_by_interval_on"] = (last + timedelta(days=28)).isoformat()
+        if cycle["interval_days"] < shortest_interval(patient):
+            cycle["earliest_by_interval_on"] = earliest_by_interval(patient, last).isoformat()
     return cycle
 
 
@@ -1245,7 +1311,7 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
         }
     renal = renal_values(patient)
     days = plan(patient, renal.decisive)
-    totals = totals_if_started_on(patient, days, patient.d1)
+    totals = totals_if_started_on(patient, doses_of(days), patient.d1)
     findings = returns + clinical_findings(patient, renal, days)
     return {
         "outcome": outcome([counted_action(patient, finding) for finding in findings]),

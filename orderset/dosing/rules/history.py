@@ -65,8 +65,7 @@ def interval(situation: Situation) -> Iterator[Finding]:
     subject, cycle = situation.subject, situation.cycle
     if cycle.interval_days is None or cycle.previous_cycle_day_1 is None:
         return
-    rules = subject.protocol.interval
-    shortest, longest = plain(rules.minimum_days.value), plain(rules.maximum_days.value)
+    shortest, longest = subject.minimum_days, subject.maximum_days
     told = (
         f"Day 1 is {cycle.interval_days} days after day 1 of the last cycle, "
         f"{printed_date(cycle.previous_cycle_day_1)}"
@@ -81,7 +80,7 @@ def interval(situation: Situation) -> Iterator[Finding]:
             found=found,
             expected=expected,
         )
-    elif cycle.interval_days > rules.maximum_days.value:
+    elif cycle.interval_days > longest:
         yield subject.finding(
             "interval-long",
             f"{told}: more than {longest}.",

@@ -39,14 +39,14 @@ def age(situation: Situation) -> Iterator[Finding]:
     """age-below-3, adult-regimen."""
     subject, limits = situation.subject, situation.subject.protocol.population_limits
     born = printed_date(subject.patient.date_of_birth)
-    lowest, adult = limits.refer_below_years.value, limits.adult_from_years.value
-    if subject.age_years < lowest:
+    lowest, adult = limits.refer_below_years, limits.adult_from_years.value
+    if lowest is not None and subject.age_years < lowest.value:
         yield subject.finding(
             "age-below-3",
-            f"The patient is under {plain(lowest)} years old on day 1.",
+            f"The patient is under {plain(lowest.value)} years old on day 1.",
             where=subject.at("date_of_birth"),
             found=born,
-            expected=f"{plain(lowest)} years or older",
+            expected=f"{plain(lowest.value)} years or older",
         )
     if subject.age_years >= adult:
         yield subject.finding(

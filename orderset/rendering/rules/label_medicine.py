@@ -8,15 +8,13 @@ from decimal import Decimal
 from orderset.rendering.placement import Run
 from orderset.rendering.rules.figures import numbers_in
 from orderset.rendering.rules.label_reading import OneLabel, each_label
+from orderset.rendering.rules.medication_text import other_names, parts_of_name
 from orderset.rendering.rules.rule import PrintRule, Runs
 
 
 CRITICAL_PT = 12.0
 ROUTE_PT = 10.0
 _SIZE_TOLERANCE_PT = 0.05
-_OTHER_NAMES = re.compile(
-    r"(?<!disodium )\bpamidron\w*|\bAredia\b|\bAPD\b|\bpamid\b", re.IGNORECASE
-)
 _DILUENT = re.compile(r"[a-z]{4,}(?: [a-z]{4,})* \d+(?:\.\d+)?%")
 _ROUTE = re.compile(r"[a-z]{4,}(?: [a-z]{4,})*")
 _MINUTES = Decimal(60)
@@ -34,8 +32,9 @@ def _drug(one: OneLabel) -> Iterator[str]:
 
 
 def _one_spelling(one: OneLabel) -> Iterator[str]:
-    for found in _OTHER_NAMES.finditer(" ".join(one.our_words.split())):
-        yield f"the medicine is called “{found[0]}” too."
+    words = " ".join(one.our_words.split())
+    for found in (*other_names(words, one.spelling), *parts_of_name(words, one.spelling)):
+        yield f"the medicine is called “{found}” too."
 
 
 def _dose(one: OneLabel) -> Iterator[str]:
@@ -167,12 +166,12 @@ LABEL_MEDICINE = (
     ),
     PrintRule(
         "LBL-09",
-        "One spelling of the medicine: disodium pamidronate, no brand, no abbreviation.",
+        "One spelling of the medicine: the protocol's name whole, no brand, no abbreviation.",
         "[S3]; dm+d name policy",
         Runs.EVERY_FILE,
-        "every word that begins as pamidronate stands behind disodium; no Aredia, no APD",
-        "The protocol's own id, pamidronate-crmo, is taken out before. That other documents spell "
-        "it so: test_print_rules.py.",
+        "no word that begins as one of the name's outside the name; none of never_written",
+        "The protocol's own id is taken out before. Other documents are searched for never_written "
+        "by ORD-25; that they write the name whole: test_print_rules.py.",
         check=each_label(_one_spelling),
     ),
     PrintRule(

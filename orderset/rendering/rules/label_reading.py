@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from orderset.documents.document import Spelling
 from orderset.documents.labels import Label, Labels
 from orderset.documents.wording import found_as
 from orderset.rendering.placement import Run
@@ -12,12 +13,16 @@ from orderset.rendering.rules.medication_text import masked
 
 
 class OneLabel(NamedTuple):
-    """A page and the label that it should be; ``replaces`` is what it says it replaces."""
+    """A page and the label that it should be; ``replaces`` is what it says it replaces.
+
+    ``spelling`` is the medicine's.
+    """
 
     page: PrintedPage
     label: Label
     content: Labels
     replaces: str
+    spelling: Spelling | None
 
     @property
     def where(self) -> str:
@@ -76,7 +81,8 @@ def labels_of(printed: Printed) -> Iterator[OneLabel]:
     content = printed.document.content
     if isinstance(content, Labels):
         for page, label in zip(printed.pages, content.labels, strict=False):
-            yield OneLabel(page, label, content, printed.document.replaces_told)
+            document = printed.document
+            yield OneLabel(page, label, content, document.replaces_told, document.spelling)
 
 
 def each_label(check: LabelCheck) -> Callable[[Printed], Iterator[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from orderset.dates import hours_later
 from orderset.documents.wording import found_as
+from orderset.rendering.page_text import too_few
 from orderset.rendering.placement import Box
 from orderset.rendering.rules.label_patient import DATE, date_in
 from orderset.rendering.rules.label_reading import OneLabel, each_label
@@ -49,7 +50,8 @@ def _prepared(one: OneLabel) -> Iterator[str]:
 def _ids(one: OneLabel) -> Iterator[str]:
     if not one.line_of(one.label.label_id):
         yield "the label's id is not printed."
-    if not one.content.protocol or not one.line_of(one.content.protocol):
+    protocol = one.content.protocol
+    if not protocol or [*too_few((protocol,), (one.page.squeezed,))]:
         yield "the protocol's version is not printed."
     if "Batchnumber" not in one.page.squeezed.letters:
         yield "there is no place for the batch number."
@@ -105,7 +107,8 @@ LABEL_TIMES = (
         "Label id, protocol version and a place for the batch number.",
         "[S17][S18]",
         Runs.EVERY_FILE,
-        "each on one line; the id against the barcode: LBL-43; unique in a batch: BAT-12",
+        "the label's id on one line, the protocol's whole; the id against the barcode: LBL-43; "
+        "unique in a batch: BAT-12",
         "The batch number is the pharmacy's: it is written, not made up.",
         check=each_label(_ids),
     ),

@@ -202,7 +202,7 @@ LABEL_WORDS = (
         "[S3]",
         Runs.EVERY_FILE,
         "no word with capitals in its middle among the medication",
-        "There is no site list: no list that was found names pamidronate.",
+        "There is no site list: no list that was found names a medicine of this kind.",
         check=each_label(_no_tall_man),
     ),
     PrintRule(

@@ -7,7 +7,7 @@ often as they are printed; a pattern is never loosened for a name.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from orderset.documents.document import NO_BREAK_SPACE
+from orderset.documents.document import NO_BREAK_SPACE, Spelling
 from orderset.rendering.page_text import HYPHEN_AT_LINE_END
 
 
@@ -24,7 +24,7 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         "MICRO": r"[µμ]g|\bmcg\b|\bug\b",
         "BADABBR": (
             r"(?<!\w)(?:IU|U|QD|qd|q\.d\.|QOD|q\.o\.d\.|o\.d\.|OD|BT|D/C|HS|SC|SQ|TIW|MSO4"
-            r"|MgSO4|APD|PAM|NaCl|N/S|D5W)(?!\w)"
+            r"|MgSO4|NaCl|N/S|D5W)(?!\w)"
         ),
         "FRACDAY": r"(?<![\d/])\d{1,2}/(?:7|12|24|52)(?![\d/])",
         "SYMB": r"[<>@&|]",
@@ -88,12 +88,45 @@ def parted(text: str) -> Iterator[str]:
         yield f"{_around(text, found)} does not keep number and unit together."
 
 
+def other_names(text: str, spelling: Spelling | None) -> Iterator[str]:
+    """Yield each of the names in a text that the protocol says are never written.
+
+    A name in capitals is an abbreviation: in other letters it may be a word of its own.
+
+    Example:
+        >>> spelling = Spelling("calcium folinate", ("LV", "Refolinon"))
+        >>> [*other_names("LV or refolinon", spelling), *other_names("Lv", spelling)]
+        ['LV', 'refolinon']
+    """
+    for name in spelling.never_written if spelling else ():
+        whatever_case = re.NOFLAG if name.isupper() else re.IGNORECASE
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, whatever_case):
+            yield found[0]
+
+
+def parts_of_name(text: str, spelling: Spelling | None) -> Iterator[str]:
+    """Yield each word in a text with which a part of the medicine's name begins, or that it is.
+
+    The whole name is taken out before, in whatever letters: that it is lower case is another rule.
+
+    Example:
+        >>> [*parts_of_name("calcium folinate, Folinates", Spelling("calcium folinate", ()))]
+        ['Folinates']
+    """
+    if spelling is None:
+        return
+    rest = re.sub(rf"(?<!\w){re.escape(spelling.name)}(?!\w)", " ", text, flags=re.IGNORECASE)
+    for part in spelling.name.split():
+        for found in re.finditer(rf"(?<!\w){re.escape(part)}\w*", rest, re.IGNORECASE):
+            yield found[0]
+
+
 def tall_man(text: str) -> Iterator[str]:
     """Yield each word that has capitals in its middle.
 
     Example:
-        >>> [*tall_man("disodium pamiDRONate")]
-        ['“pamiDRONate” has capitals in its middle.']
+        >>> [*tall_man("calcium foLINate")]
+        ['“foLINate” has capitals in its middle.']
     """
     for found in _TALL_MAN.finditer(text):
         yield f"“{found[0]}” has capitals in its middle."

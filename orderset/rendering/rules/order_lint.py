@@ -8,7 +8,13 @@ from orderset.documents.order_set import OrderSet
 from orderset.documents.wording import found_as
 from orderset.documents.worksheet import Worksheet
 from orderset.rendering.printed import Printed
-from orderset.rendering.rules.medication_text import PATTERNS, lint, masked, parted
+from orderset.rendering.rules.medication_text import (
+    PATTERNS,
+    lint,
+    masked,
+    other_names,
+    parted,
+)
 from orderset.rendering.rules.page_reading import order_pages, text_of
 from orderset.rendering.rules.rule import PrintRule, Runs
 
@@ -30,6 +36,8 @@ def error_prone(printed: Printed) -> Iterator[str]:
         text = masked(text_of(page), others)
         for fault in (*lint(text, PATTERNS), *parted(text)):
             yield f"Page {page.number}: {fault}"
+        for name in other_names(" ".join(text.split()), printed.document.spelling):
+            yield f"Page {page.number}: “{name}” is no name of the medicine on paper."
 
 
 def _words_of_others(printed: Printed) -> Iterator[str]:
@@ -75,7 +83,10 @@ LINT = (
         says="No error-prone abbreviation, number or sign, and no number parted from its unit.",
         source="ISMP (S5 to S8); printing.md 1.4 and 1.5",
         runs=Runs.EVERY_FILE,
-        how="The patterns of 1.5 over each page's text; checklist and worksheet too.",
+        how=(
+            "The patterns of 1.5 and the protocol's never_written over each page's text; "
+            "checklist and worksheet too."
+        ),
         reading=(
             "Without the words of others: names, allergies, notes, medicines, what a caution "
             "found, the site's names, citations and identifiers are printed as they are."

@@ -7,7 +7,7 @@ from typing import Any
 
 from orderset.documents.case import ReadyCase, ready_case
 from orderset.findings import Action, CellRef, Finding
-from orderset.protocol.schema import Approval
+from orderset.protocol.schema import Approval, Protocol
 from orderset.settings import SiteSettings
 from tests.builders import case, subject_from_case
 from tests.unit.documents.judged_cases import all_ids, case_of, worked
@@ -37,10 +37,15 @@ def ready_at(
     found_before: tuple[Finding, ...] = (),
     *,
     site: dict[str, Any],
+    under: Protocol | None = None,
     **overrides: Any,
 ) -> ReadyCase:
-    """Return a ready case at a site with these settings, the worked case's own included."""
+    """Return a ready case at a site with these settings, the worked case's own included.
+
+    ``under`` are the rules, if not those of the case.
+    """
     subject = subject_from_case(case(case_id), **overrides)
+    subject = dataclasses.replace(subject, protocol=under or subject.protocol)
     settings = SiteSettings.model_validate(case(case_id)["settings"] | SITE | site)
     ready = ready_case(case_of(dataclasses.replace(subject, site=settings), 5, found_before))
     assert ready

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -15,6 +16,7 @@ from orderset.documents.labels import labels
 from orderset.documents.order_set import order_set
 from orderset.documents.worksheet import worksheet
 from orderset.patients.patient import Authorisation
+from orderset.protocol.loading import load_protocol
 from orderset.rendering.defect import Code
 from orderset.rendering.templates import Sources
 from orderset.rendering.worker import Rendered, rendered
@@ -59,6 +61,7 @@ CAUTIONS = (
         "Tell the consultant; look for symptoms of a flare.",
     ),
 )
+OTHERS = ["pamidronate-stepped", "pamidronate-two-day"]
 SMALLEST_ON_LABEL_PT = 7
 SMALLEST_ON_A4_PT = 7.5
 POINTS_PER_PIXEL = 0.75
@@ -117,6 +120,20 @@ def test_an_order_set_holds_six_cautions_and_everything_at_its_longest() -> None
     assert len(LONG_ALLERGIES) == 300
     assert len(LONG_FAMILY_NAME) == 35
     sound(order_set(ready))
+
+
+@pytest.mark.parametrize("protocol", ["pamidronate-crmo", *OTHERS])
+def test_papers_hold_a_long_dose_per_kg_and_a_long_id_with_all_the_rest(protocol: str) -> None:
+    """Half of a dose by age and a weight with a decimal take two lines, thrice at most."""
+    under = load_protocol(Path(protocol)).rules
+    weights: dict[str, Any] = {"weight_kg": Decimal("70.5"), "under": under}
+    ready = crowded(**weights)
+    sound(order_set(ready))
+    sound(worksheet(ready))
+    named: dict[str, Any] = {"family_name": LONG_FAMILY_NAME, "given_name": "Maxi"}
+    light = {"protect_from_light": True, "planned_preparation_time": "08:00"}
+    sound(labels(ready_at("C02", site=light, **weights, **named)))
+    sound(labels(ready_at("C02", site=light | {"gs1_gtin": "05012345678900"}, **weights)))
 
 
 def test_a_worksheet_holds_six_vials_and_the_longest_banner() -> None:

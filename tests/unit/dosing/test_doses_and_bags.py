@@ -37,7 +37,7 @@ def test_a_dose_is_capped_and_rounded_down(
     weight: str, calculated: str, dose: str, *, capped: bool
 ) -> None:
     """To 0.5 mg, so never above the mg/kg dose or the cap."""
-    made = dose_of_infusion(Decimal(weight), RULES.dose, first_ever_halved=False)
+    made = dose_of_infusion(Decimal(weight), RULES.dose, age_years=8, first_ever_halved=False)
     assert made.mg_per_kg == 1
     assert made.cap_mg == 60
     assert made.calculated_mg == Decimal(calculated)
@@ -53,7 +53,7 @@ def test_the_first_dose_ever_and_its_cap_are_halved(
     weight: str, dose: str, *, capped: bool
 ) -> None:
     """The site's option."""
-    made = dose_of_infusion(Decimal(weight), RULES.dose, first_ever_halved=True)
+    made = dose_of_infusion(Decimal(weight), RULES.dose, age_years=8, first_ever_halved=True)
     assert made.mg_per_kg == Decimal("0.5")
     assert made.cap_mg == 30
     assert (made.capped, made.dose_mg) == (capped, Decimal(dose))
@@ -62,7 +62,7 @@ def test_the_first_dose_ever_and_its_cap_are_halved(
 def test_a_dose_never_exceeds_the_absolute_cap() -> None:
     """A site may set the cap to 90 mg, and no further: the loader refuses more."""
     rules = altered(dose__cap_mg=90).dose
-    assert dose_of_infusion(Decimal(120), rules, first_ever_halved=False).dose_mg == 90
+    assert dose_of_infusion(Decimal(120), rules, age_years=8, first_ever_halved=False).dose_mg == 90
 
 
 def _prepared(dose: str, *, strength: str = "3", vial: str = "30", years: int = 8) -> Preparation:

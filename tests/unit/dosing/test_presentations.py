@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from orderset.dosing.planning import judge
-from orderset.dosing.situation import check_presentation
+from orderset.dosing.situation import check_site
 from orderset.errors import SettingsError
 from orderset.settings import SiteSettings
 from tests.unit.dosing.edge_subjects import LOADED, boy
@@ -19,7 +19,7 @@ def test_every_presentation_of_the_protocol_may_be_in_use() -> None:
     """And is found again, with its volume and source, by the subject."""
     for each in LOADED.rules.medicine.presentations:
         site = _site(str(each.strength_mg_per_ml), str(each.vial_mg))
-        check_presentation(LOADED.rules, site)
+        check_site(LOADED.rules, site)
         subject = boy(site=site)
         assert subject.presentation == each
         assert judge(subject).plan is not None
@@ -31,7 +31,7 @@ def test_a_presentation_that_the_protocol_does_not_know_is_refused(
 ) -> None:
     """With those there are: 3 for 9 mg per mL is a three-fold trap."""
     with pytest.raises(SettingsError) as caught:
-        check_presentation(LOADED.rules, _site(strength, vial))
+        check_site(LOADED.rules, _site(strength, vial))
     told = str(caught.value)
     assert told.startswith(
         f"strength_mg_per_ml, vial_mg: a vial of {vial} mg of {strength} mg per mL is not in the "

@@ -2,8 +2,10 @@
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 from orderset.findings import Action
+from orderset.protocol.loading import load_protocol
 from orderset.protocol.on_the_form import form_rules
 from orderset.workbook.form_rules import FormRules
 from tests.unit.protocol.changed_protocol import loaded
@@ -87,3 +89,29 @@ def test_another_action_is_another_sentence() -> None:
     rules = form_rules(text.rules)
     assert rules.actions["weight-stale"] is Action.WITHHOLD
     assert re.search(r"Weight: .*; otherwise the infusion is withheld\.", sentences(rules))
+
+
+def test_bands_of_age_and_an_interval_by_age_in_words() -> None:
+    rules = form_rules(load_protocol(Path("pamidronate-two-day")).rules)
+    words = sentences(rules)
+    for expected in (
+        (
+            "A cycle is 2 infusions on consecutive days: 0.75 mg/kg under 2 years, 1.125 mg/kg "
+            "from 2 to under 3 years, 1.5 mg/kg from 3 years each, at most 90 mg, rounded down to"
+        ),
+        (
+            "Day 1 comes at least 56 days under 2 years, 84 days from 2 years, at most 98 days "
+            "after day 1 of the last cycle."
+        ),
+        "An age is that on day 1 of the cycle, in completed years, for the whole of it.",
+    ):
+        assert expected in words
+    assert rules.infusions == 2
+    assert rules.notes["day_1"] == "A cycle is 2 infusions on consecutive days."
+    assert "An age is" not in sentences(form_rules(loaded().rules))
+
+
+def test_a_first_infusion_that_is_always_lower_is_said() -> None:
+    told = "The first infusion ever, day 1 of cycle 1, is 0.5 of the dose and of the cap."
+    assert told in sentences(form_rules(load_protocol(Path("pamidronate-stepped")).rules))
+    assert told not in sentences(form_rules(loaded().rules))

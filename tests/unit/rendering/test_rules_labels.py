@@ -89,7 +89,7 @@ MUTATIONS: dict[str, list[Mutation]] = {
         Mutation(added=".dose .drug { width: 30mm }"),
         Mutation(document=with_infusion(drug="Disodium pamidronate")),
     ],
-    "LBL-09": [small("Pamidronate."), small("Aredia.")],
+    "LBL-09": [small("Pamidronate."), small("Aredia."), small("Disodium salt."), small("APD.")],
     "LBL-10": [
         Mutation(added=".dose .amount { font-size: 11pt }"),
         Mutation(added=".dose .amount b { font-weight: 400 }"),

@@ -176,6 +176,8 @@ MUTATIONS = [
     Mutation("ORD-24", {"parts/page.html": {'<p class="standing">{{ content.standing }}</p>': ""}}),
     Mutation("ORD-25", document=lambda: with_instruction(hydration="Give 60.0 ml OD.")),
     Mutation("ORD-25", {TEMPLATE: {"Never faster than": "Never &gt; 50mg/h,"}}),
+    Mutation("ORD-25", document=lambda: with_instruction(hydration="Drink well before APD.")),
+    Mutation("ORD-25", document=lambda: with_instruction(hydration="Drink before aredia.")),
     Mutation("ORD-26", {STYLE: {"": ".said li { color: #999; }"}}),
     Mutation("ORD-26", {STYLE: {"": ".record .write { background: #ddd; }"}}),
     Mutation("ORD-27", {STYLE: {"": ".said li { font-size: 8pt; }"}}),
