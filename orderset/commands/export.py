@@ -29,7 +29,7 @@ from orderset.terminal import tell
     type=click.Path(path_type=Path),
     multiple=True,
     help="Protocol file of an older batch. May be given more than once. "
-    "The one shipped is always at hand.",
+    "Those shipped are always at hand.",
 )
 def export(batch: Path, *, fhir: bool, output: Path | None, protocols: Sequence[Path]) -> None:
     """Write a published batch for another system: a FHIR bundle for every patient who is ready.

@@ -50,7 +50,7 @@ _DOCUMENTS = ("order-set", "monitoring-checklist", "preparation-worksheet", "lab
     type=click.Path(path_type=Path),
     multiple=True,
     help="Protocol file of an older batch. May be given more than once. "
-    "The one shipped is always at hand.",
+    "Those shipped are always at hand.",
 )
 @click.option(
     "--site",
@@ -82,7 +82,7 @@ def reprint(
     published: do not use it; run its workbook again.
 
     \b
-    Example: orderset reprint outputs/2026-12-07-list-1a2b3c4d --patient TEST-0003
+    Example: orderset reprint outputs/2026-12-07-list-1a2b3c4d --patient TEST-0001
              --document labels --day 2 --reason "torn at the printer"
     """
     from orderset.batch.reprinting import Asked, Wanted, checked_reason, reprint_lines

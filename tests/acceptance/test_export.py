@@ -28,7 +28,7 @@ from orderset.exchange.checking import breaches
 from orderset.exchange.model import model_breaches
 from orderset.exchange.written import written
 from orderset.processes.executor import InProcess
-from orderset.protocol.loading import LoadedProtocol, default_protocol_bytes, load_protocol
+from orderset.protocol.loading import default_protocol_bytes, load_protocol, shipped_protocols
 from orderset.rendering.fonts import undrawable
 from orderset.rendering.pdf import render
 from orderset.rendering.templates import OWN_SOURCES, load_templates
@@ -359,11 +359,8 @@ def test_two_patients_whose_records_changed_places_are_not_exported(
 def test_a_batch_by_another_protocol_needs_its_file(
     batch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def another_is_shipped(path: Path | None = None) -> LoadedProtocol:
-        loaded = load_protocol(path)
-        return loaded if path else dataclasses.replace(loaded, sha256="0" * 64)
-
-    monkeypatch.setattr(exporting, "load_protocol", another_is_shipped)
+    others = tuple(dataclasses.replace(each, sha256="0" * 64) for each in shipped_protocols())
+    monkeypatch.setattr(exporting, "shipped_protocols", lambda: others)
     result = invoke("export", "--fhir", batch)
     assert (result.exit_code, default_target(batch).exists()) == (4, False)
     assert "nothing was exported: the protocol of this batch, version 1.0.0" in result.stdout

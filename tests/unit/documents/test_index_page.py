@@ -101,7 +101,7 @@ def test_packs_of_a_date_stand_under_their_date_in_the_order_of_those_of_the_lis
     first, second = page.day_packs
     assert (first.date, first.heading) == ("2026-12-07", "Mon 07-Dec-2026")
     assert first.links == (
-        Link("Order sets and checklists, patient by patient", "print/2026-12-07/ward-papers.pdf"),
+        Link("Order sets and checklists (day 1)", "print/2026-12-07/ward-papers.pdf"),
         Link("All preparation worksheets", "print/2026-12-07/preparation-worksheets.pdf"),
         Link("All labels", "print/2026-12-07/labels.pdf"),
     )
