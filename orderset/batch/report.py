@@ -19,6 +19,11 @@ NO_WORKBOOK = (
     "orderset template writes a blank one."
 )
 
+AUTHORISING = (
+    "Who is referred is printed once each finding has been authorised: write its code in "
+    "Authorised findings of the row, and who and when in the two cells beside it."
+)
+
 OUTCOME_WORDS = {
     Outcome.RETURNED: "returned",
     Outcome.WITHHELD: "withheld",
@@ -38,6 +43,8 @@ def text_report(judged: JudgedList) -> Iterator[str]:
             yield f"  {who(case)}: {OUTCOME_WORDS[case.judgement.outcome]}"
         for each in case.judgement.findings:
             yield from _finding_lines(each)
+    if any(case.judgement.outcome is Outcome.REFERRED for case in judged.cases):
+        yield f"  {AUTHORISING}"
 
 
 def who(case: Case) -> str:

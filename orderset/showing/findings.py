@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from orderset.batch.lists import JudgedList
-from orderset.batch.report import OUTCOME_WORDS, counts_in_words, decided_by, who
+from orderset.batch.report import AUTHORISING, OUTCOME_WORDS, counts_in_words, decided_by, who
 from orderset.documents.case import Case
 from orderset.findings import Action, Finding, Outcome
 from orderset.showing.console import words
@@ -42,6 +42,8 @@ def show_lists(lists: Sequence[JudgedList], console: Console) -> None:
             for case in sorted(judged.cases, key=_place_of_case):
                 if case.judgement.findings:
                     console.print(_patient(case))
+            if any(each.judgement.outcome is Outcome.REFERRED for each in judged.cases):
+                console.print(Padding(words(AUTHORISING), (1, 0, 0, 1)))
     console.print(outcomes([(each.name, each.cases, each.usable) for each in lists], console.width))
 
 
