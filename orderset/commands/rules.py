@@ -120,15 +120,15 @@ def protocol_check(file: Path | None, form: str) -> None:
                 "fault": "",
                 "id": rules.id,
                 "version": rules.version,
-                "approved": rules.approval.is_given,
-                "review_date": rules.review_date.isoformat(),
+                "approved": rules.approved is not None,
+                "review_date": rules.review_by.isoformat(),
                 "sha256": loaded.sha256,
             }
         )
         return
-    state = "approved" if rules.approval.is_given else "not approved"
+    state = "approved" if rules.approved is not None else "not approved"
     tell(
         f"{rules.id} {rules.version}: can be used; {state}; "
-        f"review by {rules.review_date.isoformat()}; "
+        f"review by {rules.review_by.isoformat()}; "
         f"sha256 {loaded.sha256}"
     )

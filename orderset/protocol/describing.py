@@ -18,16 +18,15 @@ _WORDS_AMONG_FIGURES = {"first_infusion_lowered"}
 def described(loaded: LoadedProtocol) -> Iterator[str]:
     """Yield the lines that describe a protocol."""
     rules = loaded.rules
-    approval = rules.approval
     yield f"{rules.title} ({rules.id} {rules.version})"
     yield f"For: {rules.population}"
     yield f"SHA-256: {loaded.sha256}"
-    yield f"Review by: {rules.review_date.isoformat()}; owner: {rules.owner_role}"
-    if approval.is_given:
-        names = ", ".join(approval.approved_by)
+    yield f"Review by: {rules.review_by.isoformat()}; owner: {rules.owner_role}"
+    if approval := rules.approved:
+        names = "; ".join(approval.approved_by)
         yield f"Approved by {approval.committee}, {approval.approved_on}: {names}"
     else:
-        yield "NOT APPROVED FOR CLINICAL USE: the approval block is empty"
+        yield f"NOT APPROVED FOR CLINICAL USE: {rules.why_not_approved()}"
     yield from _medicine(rules)
     yield from _figures(rules)
     yield from _lists(rules)
@@ -54,7 +53,7 @@ def _figures(rules: Protocol) -> Iterator[str]:
     """Every part that holds figures, in the file's order."""
     for name in type(rules).model_fields:
         part = getattr(rules, name)
-        if not isinstance(part, BaseModel) or name in {"medicine", "approval"}:
+        if not isinstance(part, BaseModel) or name in {"medicine", "approval_block"}:
             continue
         yield from ("", name.replace("_", " ").capitalize(), *_part(part))
 

@@ -107,7 +107,7 @@ def protocol_from_bytes(content: bytes) -> LoadedProtocol:
         raise SettingsError(_told("The protocol file", _reasons(error))) from error
     if reasons := [*problems(protocol)]:
         raise SettingsError(_told("The protocol file", reasons))
-    return LoadedProtocol(protocol, hashlib.sha256(content).hexdigest())
+    return LoadedProtocol(protocol.held_to(content), hashlib.sha256(content).hexdigest())
 
 
 def _told(what: str, reasons: Sequence[str]) -> str:
