@@ -9,7 +9,8 @@ from orderset.commands.blanks import calibrate, template
 from orderset.commands.check import check
 from orderset.commands.completion import completion
 from orderset.commands.group import MainGroup
-from orderset.commands.rules import explain, protocol_group
+from orderset.commands.protocols import protocol_group
+from orderset.commands.rules import explain
 from orderset.commands.run import run
 from orderset.commands.verify import verify
 from orderset.discretion import discretion

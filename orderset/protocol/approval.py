@@ -96,9 +96,7 @@ def parted(content: bytes) -> Parted | None:
             ),
             len(lines),
         )
-        found = Parted(
-            "".join(lines[:first]), "".join(lines[first:end]), "".join(lines[end:])
-        )
+        found = Parted("".join(lines[:first]), "".join(lines[first:end]), "".join(lines[end:]))
         try:
             is_block = _read(found.content) == rest
             is_block &= _read(found.block) == {_BLOCK: whole.get(_BLOCK)}

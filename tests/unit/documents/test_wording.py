@@ -185,7 +185,7 @@ def test_approval_names_the_committee_or_says_that_there_is_none() -> None:
 
 def test_paper_says_why_an_approval_does_not_count() -> None:
     """Without the committee's name: what was typed by hand may hold what no font can draw."""
-    changed = approved_bytes().replace(b"value = 60, unit = \"mg\"", b"value = 90, unit = \"mg\"")
+    changed = approved_bytes().replace(b'value = 60, unit = "mg"', b'value = 90, unit = "mg"')
     rules = protocol_from_bytes(changed).rules
     assert wording.approval_state(rules) == "Not approved"
     assert wording.found_as(wording.approval_reason(rules)) == (

@@ -137,7 +137,9 @@ def test_a_changed_copy_of_approved_rules_is_not_approved() -> None:
     rules = approved_protocol().rules
     copied = rules.model_copy(update={"title": "Another"})
     assert copied.approved is None
-    assert copied.why_not_approved() == "the rules were changed after they were read from their file"
+    assert (
+        copied.why_not_approved() == "the rules were changed after they were read from their file"
+    )
     assert rules.approved
 
 
