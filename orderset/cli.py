@@ -9,8 +9,8 @@ from orderset.commands.blanks import calibrate, template
 from orderset.commands.check import check
 from orderset.commands.completion import completion
 from orderset.commands.group import MainGroup
-from orderset.commands.protocols import protocol_group
-from orderset.commands.rules import explain
+from orderset.commands.protocols import protocol_approve, protocol_diff
+from orderset.commands.rules import explain, protocol_group
 from orderset.commands.run import run
 from orderset.commands.verify import verify
 from orderset.discretion import discretion
@@ -44,6 +44,8 @@ def main(context: click.Context) -> None:
     context.with_resource(discretion())
 
 
+for _each in (protocol_diff, protocol_approve):
+    protocol_group.add_command(_each)
 for _each in (template, check, run, explain, verify, protocol_group, calibrate, completion):
     main.add_command(_each)
 

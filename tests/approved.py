@@ -18,11 +18,13 @@ DECISION = Decision(
 )
 
 
-def approved_bytes(content: bytes | None = None) -> bytes:
+def approved_bytes(content: bytes | None = None, decision: Decision = DECISION) -> bytes:
     """The bytes of a protocol file, the default one's without any, approved."""
-    return with_approval(default_protocol_bytes() if content is None else content, DECISION)
+    return with_approval(default_protocol_bytes() if content is None else content, decision)
 
 
-def approved_protocol(content: bytes | None = None) -> LoadedProtocol:
+def approved_protocol(
+    content: bytes | None = None, decision: Decision = DECISION
+) -> LoadedProtocol:
     """The protocol as it is loaded from them."""
-    return protocol_from_bytes(approved_bytes(content))
+    return protocol_from_bytes(approved_bytes(content, decision))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orderset.commands.options import FORMAT, Date
-from orderset.commands.rules import protocol_group
 from orderset.storage import rewrite_flushed, told
 from orderset.terminal import tell, tell_data
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 DIFFERENCES_SCHEMA = "orderset/protocol-differences/1"
 
 
-@protocol_group.command(name="diff")
+@click.command(name="diff")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @FORMAT
@@ -74,7 +73,7 @@ def _named(loaded: "LoadedProtocol") -> dict[str, Any]:
     }
 
 
-@protocol_group.command(name="approve")
+@click.command(name="approve")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--committee", required=True, metavar="NAME", help="The committee that decided.")
 @click.option(

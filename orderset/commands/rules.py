@@ -107,8 +107,8 @@ def protocol_check(file: Path | None, form: str) -> None:
 
     FILE is a protocol file (TOML), or the id of a protocol that is shipped. Without one, the
     protocol that is taken where nobody names any is checked.
-    Bands, citations, units and limits are checked; it ends with 4 when it cannot be used. What it says of itself and does not keep is a warning, and
-    whether it is approved is told; neither changes the 0.
+    Bands, citations, units and limits are checked. Ends with 4 when it cannot be used. Where its
+    rules contradict each other it warns, and it tells whether it is approved: with 0 both.
 
     \b
     Example: orderset protocol check ours.toml
@@ -133,14 +133,14 @@ def protocol_check(file: Path | None, form: str) -> None:
                 "id": rules.id,
                 "version": rules.version,
                 "approved": rules.approved is not None,
-                "why_not_approved": rules.why_not_approved(),
+                "why_not_approved": rules.why_not_approved,
                 "review_date": rules.review_by.isoformat(),
                 "content_sha256": loaded.content_sha256,
                 "sha256": loaded.sha256,
             }
         )
         return
-    why_not = rules.why_not_approved()
+    why_not = rules.why_not_approved
     tell(
         f"{rules.id} {rules.version}: can be used; "
         f"{f'not approved: {why_not}' if why_not else 'approved'}; "
@@ -148,7 +148,8 @@ def protocol_check(file: Path | None, form: str) -> None:
         f"sha256 {loaded.sha256}"
     )
     tell(
-        f"What a committee approves: sha256 {loaded.content_sha256 or 'none: see the approval block'}"
+        "What a committee approves: "
+        f"sha256 {loaded.content_sha256 or 'none: see the approval block'}"
     )
     for each in warnings:
         tell(f"Warning: {each}")

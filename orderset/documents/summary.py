@@ -254,7 +254,7 @@ def facts(batch: BatchSummary) -> tuple[Fact, ...]:
         Fact("Batch", batch.batch_name),
         Fact("Protocol", f"{protocol.id} version {protocol.version}, {protocol.title}"),
         Fact("Protocol file, SHA-256", batch.provenance.protocol_sha256),
-        Fact("Approval", wording.approval_reason(protocol)),
+        Fact("Approval", wording.approval_told(protocol)),
         Fact("Review date", wording.whole_date(protocol.review_by)),
         Fact("Owner", protocol.owner_role),
         Fact("Vial in use", f"{wording.amount(site.vial_mg, 'mg')}, {strength}"),

@@ -215,20 +215,18 @@ def footer(title: str, version: int, protocol: Protocol, provenance: Provenance)
 
 
 def approval_state(protocol: Protocol) -> str:
-    """Say who approved the protocol and when, or that nobody has."""
+    """Say which committee approved the protocol and when, or that none has. Source: ORD-02."""
     approval = protocol.approved
     if approval is None or approval.approved_on is None:
         return "Not approved"
-    return kept(
-        f"Approved by {approval.committee} ({'; '.join(approval.approved_by)}) on "
-        f"{printed_date(approval.approved_on)}"
-    )
+    return kept(f"Approved by {approval.committee} on {printed_date(approval.approved_on)}")
 
 
-def approval_reason(protocol: Protocol) -> str:
-    """Say the same, and why an approval that stands in the file does not count."""
-    why = protocol.why_not_approved(by_whom=False)
-    return f"Not approved: {kept(why)}" if why else approval_state(protocol)
+def approval_told(protocol: Protocol) -> str:
+    """Say the same with its people, or why an approval that stands in the file does not count."""
+    approval = protocol.approved
+    more = kept("; ".join(approval.approved_by) if approval else protocol.lost_approval)
+    return f"{approval_state(protocol)}: {more}" if more else approval_state(protocol)
 
 
 def result_words(result: Result | None) -> str:

@@ -5,7 +5,6 @@ only the ending of a line, which says nothing, may be another (ADR 0041). A seco
 block's own names and dates.
 """
 
-import datetime as dt
 import enum
 import hashlib
 import json
@@ -155,8 +154,7 @@ def _lines(approval: Approval) -> Iterator[str]:
     yield f"committee = {_quoted(approval.committee)}"
     yield f"approved_by = [{', '.join(map(_quoted, approval.approved_by))}]"
     for key in ("approved_on", "review_date"):
-        day: dt.date | None = getattr(approval, key)
-        yield f"{key} = {day.isoformat() if day else ''}"
+        yield f"{key} = {getattr(approval, key)}"
     yield f'content_sha256 = "{approval.content_sha256}"'
 
 

@@ -50,7 +50,7 @@ def _head(loaded: LoadedProtocol) -> Iterator[str]:
     yield f"For: {rules.population}"
     yield f"Review by: {printed_date(rules.review_by)}; owner: {rules.owner_role}"
     if rules.approved is None:
-        yield f"NOT APPROVED FOR CLINICAL USE: {rules.why_not_approved()}"
+        yield f"NOT APPROVED FOR CLINICAL USE: {rules.why_not_approved}"
     else:
         yield capitalised(approval_text(rules))
     yield f"SHA-256 of what a committee approves: {loaded.content_sha256 or 'none'}"

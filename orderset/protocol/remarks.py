@@ -128,15 +128,15 @@ def _interval(protocol: Protocol, from_years: int, below_years: int | None) -> I
 
 
 def _always_limited(protocol: Protocol, from_years: int, below_years: int | None) -> Iterator[str]:
-    """A dose per kg that the lightest adult's limit cuts already: a slip of a digit, most likely."""
+    """A dose per kg that the limit cuts at the lightest adult already: a slip of a digit?"""
     dose, lightest = protocol.dose, protocol.plausibility.adult_weight_minimum_kg
     mg_per_kg = figure_at(dose.mg_per_kg, from_years).value
     if mg_per_kg * lightest.value > dose.cap_mg.value:
         up_to = round_down(Fraction(dose.cap_mg.value) / Fraction(mg_per_kg), _SHOWN_KG)
         yield (
-            f"The dose per kg of {plain(mg_per_kg)} mg/kg{_of_ages(from_years, below_years)} reaches "
-            f"the limit per infusion of {plain(dose.cap_mg.value)} mg at {plain(up_to)} kg: above "
-            "that weight everybody gets the same dose."
+            f"The dose per kg of {plain(mg_per_kg)} mg/kg{_of_ages(from_years, below_years)} "
+            f"reaches the limit per infusion of {plain(dose.cap_mg.value)} mg at {plain(up_to)} "
+            "kg: above that weight everybody gets the same dose."
         )
 
 

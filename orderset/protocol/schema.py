@@ -335,11 +335,17 @@ class Protocol(Part):
         """The committee's approval, or None unless it counts for exactly this file."""
         return self.approval_block if self._standing is Standing.APPROVED else None
 
-    def why_not_approved(self, *, by_whom: bool = True) -> str:
-        """Say why the approval does not count, with or without its committee; empty if it does."""
-        if self.approved:
+    @property
+    def why_not_approved(self) -> str:
+        """Why the approval does not count, with its committee; empty if it does."""
+        return "" if self.approved else why_not(self.approval_block, self._standing)
+
+    @property
+    def lost_approval(self) -> str:
+        """Why an approval that stands in the file does not count, for paper; empty if none does."""
+        if self.approved or self._standing is Standing.EMPTY:
             return ""
-        return why_not(self.approval_block, self._standing, by_whom=by_whom)
+        return why_not(self.approval_block, self._standing, by_whom=False)
 
     @property
     def review_by(self) -> dt.date:

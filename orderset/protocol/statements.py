@@ -84,8 +84,8 @@ class Statement:
     """One thing that a protocol says.
 
     ``key`` is where in the file, and the same in another protocol for the same thing; ``item`` is
-    the key of the finding, source or test that it belongs to, and ``of`` its name. ``text`` is empty
-    where there is only a source. A statement with ``sequence`` says in which order things stand.
+    the key of the finding, source or test that it belongs to, and ``of`` its name. ``text`` is
+    empty where there is only a source. One with ``sequence`` says in which order things stand.
     """
 
     section: Section
@@ -137,7 +137,7 @@ class _Place:
         below = self.at(key)
         return dataclasses.replace(below, item=below.key, of=of)
 
-    def says(self, what: str, text: str, **more: Any) -> Statement:
+    def says(self, what: str, text: str, **more: Any) -> Statement:  # noqa: ANN401  the rest of its fields
         """Return what is said here."""
         return Statement(self.section, self.part, self.key, what, text, self.item, self.of, **more)
 
@@ -146,7 +146,7 @@ def approval_text(protocol: Protocol) -> str:
     """Say who approved a protocol and until when, or why it is not approved."""
     approval = protocol.approved
     if approval is None:
-        return f"not approved: {protocol.why_not_approved()}"
+        return f"not approved: {protocol.why_not_approved}"
     days = (approval.approved_on, approval.review_date)
     on, until = (printed_date(each) if each else "" for each in days)
     people = "; ".join(approval.approved_by)
@@ -267,7 +267,5 @@ def _text(value: object) -> str:
             return "yes" if value else "no"
         case dt.date():
             return printed_date(value)
-        case Decimal():
-            return plain(value)
         case _:
             return str(value)

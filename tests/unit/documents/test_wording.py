@@ -176,10 +176,13 @@ def test_the_marks_are_those_of_the_rules() -> None:
 
 def test_approval_names_the_committee_or_says_that_there_is_none() -> None:
     assert wording.approval_state(protocol(is_approved=False)) == "Not approved"
+    assert wording.approval_told(protocol(is_approved=False)) == "Not approved"
     told = wording.found_as(wording.approval_state(protocol(is_approved=True)))
+    assert told == "Approved by Medicines Committee on 30-Nov-2026"
+    told = wording.found_as(wording.approval_told(protocol(is_approved=True)))
     assert told == (
-        "Approved by Medicines Committee (A Pharmacist, lead pharmacist; B Consultant, "
-        "rheumatologist) on 30-Nov-2026"
+        "Approved by Medicines Committee on 30-Nov-2026: A Pharmacist, lead pharmacist; "
+        "B Consultant, rheumatologist"
     )
 
 
@@ -188,12 +191,10 @@ def test_paper_says_why_an_approval_does_not_count() -> None:
     changed = approved_bytes().replace(b'value = 60, unit = "mg"', b'value = 90, unit = "mg"')
     rules = protocol_from_bytes(changed).rules
     assert wording.approval_state(rules) == "Not approved"
-    assert wording.found_as(wording.approval_reason(rules)) == (
+    assert wording.found_as(wording.approval_told(rules)) == (
         "Not approved: approved on 30-Nov-2026, but the file has been changed since"
     )
     assert wording.watermarks(rules, None) == ("NOT APPROVED FOR CLINICAL USE",)
-    sound = protocol(is_approved=True)
-    assert wording.approval_reason(sound) == wording.approval_state(sound)
 
 
 def test_footer_leads_to_the_record_and_to_nothing_that_changes() -> None:
