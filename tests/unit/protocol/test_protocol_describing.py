@@ -200,17 +200,3 @@ def test_numbers_are_written_plainly() -> None:
     changed = loaded(("value = [100, 250, 500, 1000]", "value = [100.0, 250, 500, 1e3]"))
     assert "  Bags: 100, 250, 500, 1000 mL  (preparation.bag_sizes_ml)" in _lines(changed)
     assert changed.rules.preparation.bag_sizes_ml.value[-1] == Decimal("1E+3")
-
-
-def test_figures_by_age_and_what_is_never_written_are_shown() -> None:
-    lines = _lines(load_protocol(Path("pamidronate-two-day")))
-    for expected in (
-        "  never written: pamidronic acid, pamid, Aredia, APD, PAM",
-        "  mg_per_kg: from 0 to below 2 years: 0.75 mg/kg [F3] Under 2 years.",
-        "  first_infusion_lowered: by-site",
-        "  minimum_days: from 2 years: 84 days [F3, CHOICE] Every 3 months.",
-    ):
-        assert expected in lines
-    assert "  first_infusion_lowered: always" in _lines(load_protocol(Path("pamidronate-stepped")))
-    without = loaded(('never_written = ["pamidronic acid", "pamid", "Aredia", "APD", "PAM"]\n', ""))
-    assert not [each for each in _lines(without) if "never written" in each]

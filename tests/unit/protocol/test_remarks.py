@@ -183,7 +183,8 @@ def test_what_cannot_be_given_or_counted_is_refused(
 
 
 def test_a_cycle_that_just_fits_the_limit_is_not_refused() -> None:
-    assert _with(("{ value = 11.5, unit", "{ value = 3, unit")).cumulative
+    rules = _with(("{ value = 11.5, unit", "{ value = 3, unit"))
+    assert rules.cumulative.limit_mg_per_kg.value == 3
 
 
 def test_a_protocol_with_other_faults_is_not_computed_with() -> None:
