@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
 
@@ -191,3 +192,14 @@ def test_the_earlier_review_date_counts() -> None:
 
 def test_every_reason_is_one_of_those_that_are_known() -> None:
     assert len(Standing) == 6
+
+
+def test_no_other_room_reads_what_stands_in_the_block() -> None:
+    """Whether a protocol is approved is asked of one property alone."""
+    package = Path(__file__).parents[3] / "orderset"
+    reading = {
+        path.relative_to(package).parts[0]
+        for path in package.rglob("*.py")
+        if "approval_block" in path.read_text("utf-8")
+    }
+    assert reading == {"protocol"}
