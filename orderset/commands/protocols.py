@@ -31,7 +31,7 @@ def protocol_diff(context: click.Context, old: Path, new: Path, form: str) -> No
     Ends with 0 when they say the same, 1 when they differ, 4 when one of them cannot be used.
 
     \b
-    Example: orderset protocol diff pamidronate-crmo ours.toml
+    Example: orderset protocol diff last-year.toml ours.toml
     """
     from orderset.protocol.comparing import differences, lines
     from orderset.protocol.loading import load_protocol
