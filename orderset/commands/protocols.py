@@ -58,7 +58,7 @@ def protocol_diff(context: click.Context, old: Path, new: Path, form: str) -> No
         )
     else:
         tell(f"{before.rules.id} {before.rules.version} → {after.rules.id} {after.rules.version}")
-        tell("\n".join(["", *lines(found)] if found else ["They say the same."]))
+        tell("\n".join(["", *lines(found)][:-1] if found else ["They say the same."]))
     context.exit(1 if found else 0)
 
 
