@@ -11,6 +11,7 @@ from orderset.commands.completion import completion
 from orderset.commands.export import export
 from orderset.commands.group import MainGroup
 from orderset.commands.plan import plan
+from orderset.commands.protocols import protocol_approve, protocol_diff
 from orderset.commands.reprint import reprint
 from orderset.commands.rules import explain, protocol_group
 from orderset.commands.run import run
@@ -46,6 +47,8 @@ def main(context: click.Context) -> None:
     context.with_resource(discretion())
 
 
+for _each in (protocol_diff, protocol_approve):
+    protocol_group.add_command(_each)
 for _each in (
     *(template, check, plan, run, explain, verify, reprint, export),
     *(protocol_group, calibrate, completion),

@@ -115,3 +115,20 @@ def _set_mode(place: Path, mode: int) -> None:
     if found != wanted:
         with contextlib.suppress(PermissionError):
             place.chmod(wanted)
+
+
+def rewrite_flushed(target: Path, content: bytes) -> None:
+    """Replace a file's content at once, with its mode: it is the old file or the new one.
+
+    A link stays, and what it leads to is replaced.
+    """
+    place = target.resolve()
+    mode = stat.S_IMODE(place.stat().st_mode)
+    beside = place.with_name(f".{place.name}.{os.getpid()}.new")
+    try:
+        write_flushed(beside, content, Access.PRIVATE)
+        beside.chmod(mode)
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)
+    flush_folder(place.parent)

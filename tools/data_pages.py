@@ -160,7 +160,7 @@ def protocol_page() -> str:
     lines = [
         "This protocol is taken where nobody names one. `orderset protocol show` prints the same",
         "for any protocol file, and for the others that are shipped, by their id. Each figure",
-        "stands with its unit and, in brackets, its sources, which are listed at the end.",
+        "stands with its unit and its key in the file, and below it its sources and its note.",
         "",
     ]
     is_beginning = True
@@ -169,7 +169,8 @@ def protocol_page() -> str:
             lines.append("")
             is_beginning = False
         elif is_beginning or line.startswith("  "):
-            lines.append(f"* {line.strip()}")
+            below = "  " if line.startswith("    ") else ""
+            lines.append(f"{below}* {line.strip()}")
         else:
             lines += [f"## {line}", ""]
     return page("The shipped protocol", "`orderset/protocol/data/pamidronate-crmo.toml`", lines)

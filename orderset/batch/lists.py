@@ -182,7 +182,7 @@ def check_not_expired(lists: Sequence[JudgedList], rules: Rules) -> None:
     Raises:
         SettingsError: one does; rules past their review date are not used.
     """
-    review_date = rules.loaded.rules.review_date
+    review_date = rules.loaded.rules.review_by
     told = f"The protocol is to be reviewed by {printed_date(review_date)}"
     hint = "Have the committee review it and set a new review date."
     if rules.today > review_date:

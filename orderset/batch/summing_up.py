@@ -187,7 +187,7 @@ def manifest_facts(
             "id": rules.loaded.rules.id,
             "version": rules.loaded.rules.version,
             "sha256": rules.loaded.sha256,
-            "approved": rules.loaded.rules.approval.is_given,
+            "approved": rules.loaded.rules.approved is not None,
         },
         "settings": rules.site.model_dump(mode="json", exclude={"logo", "templates_folder"}),
         "dates": sorted(each.isoformat() for each in printing.dates or ()),

@@ -60,7 +60,7 @@ def _no_such_code(code: str, codes: Iterable[str]) -> str:
 
 @click.group(name="protocol", cls=OrderOfUse)
 def protocol_group() -> None:
-    """Show or check a protocol file.
+    """Show, check, compare or approve a protocol file.
 
     \b
     Example: orderset protocol show
@@ -71,7 +71,9 @@ def protocol_group() -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @FORMAT
 def protocol_show(file: Path | None, form: str) -> None:
-    """Print a protocol's rules with their units and sources.
+    """Print a protocol as a document to read.
+
+    Every figure stands with its unit, its sources and its note.
 
     FILE is a protocol file (TOML), or the id of a protocol that is shipped. Without one, the
     protocol that is taken where nobody names any is shown.
@@ -84,8 +86,15 @@ def protocol_show(file: Path | None, form: str) -> None:
 
     loaded = load_protocol(file)
     if form == "json":
-        rules = loaded.rules.model_dump(mode="json")
-        tell_data({"schema": SHOWN_SCHEMA, "sha256": loaded.sha256, "protocol": rules})
+        tell_data(
+            {
+                "schema": SHOWN_SCHEMA,
+                "sha256": loaded.sha256,
+                "content_sha256": loaded.content_sha256,
+                "approved": loaded.rules.approved is not None,
+                "protocol": loaded.rules.model_dump(mode="json", by_alias=True),
+            }
+        )
     else:
         tell("\n".join(described(loaded)))
 
@@ -94,16 +103,18 @@ def protocol_show(file: Path | None, form: str) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @FORMAT
 def protocol_check(file: Path | None, form: str) -> None:
-    """Check that a protocol file can be used: bands, citations, limits.
+    """Check that a protocol file can be used.
 
     FILE is a protocol file (TOML), or the id of a protocol that is shipped. Without one, the
     protocol that is taken where nobody names any is checked.
-    Ends with 4 when it cannot be used.
+    Bands, citations, units and limits are checked. Ends with 4 when it cannot be used. Where its
+    rules contradict each other it warns, and it tells whether it is approved: with 0 both.
 
     \b
     Example: orderset protocol check ours.toml
     """
     from orderset.protocol.loading import load_protocol
+    from orderset.protocol.remarks import remarks
 
     try:
         loaded = load_protocol(file)
@@ -111,24 +122,34 @@ def protocol_check(file: Path | None, form: str) -> None:
         if form == "json":
             tell_data({"schema": CHECKED_SCHEMA, "usable": False, "fault": str(error)})
         raise
-    rules = loaded.rules
+    rules, warnings = loaded.rules, [*remarks(loaded.rules)]
     if form == "json":
         tell_data(
             {
                 "schema": CHECKED_SCHEMA,
                 "usable": True,
                 "fault": "",
+                "warnings": warnings,
                 "id": rules.id,
                 "version": rules.version,
-                "approved": rules.approval.is_given,
-                "review_date": rules.review_date.isoformat(),
+                "approved": rules.approved is not None,
+                "why_not_approved": rules.why_not_approved,
+                "review_date": rules.review_by.isoformat(),
+                "content_sha256": loaded.content_sha256,
                 "sha256": loaded.sha256,
             }
         )
         return
-    state = "approved" if rules.approval.is_given else "not approved"
+    why_not = rules.why_not_approved
     tell(
-        f"{rules.id} {rules.version}: can be used; {state}; "
-        f"review by {rules.review_date.isoformat()}; "
+        f"{rules.id} {rules.version}: can be used; "
+        f"{f'not approved: {why_not}' if why_not else 'approved'}; "
+        f"review by {rules.review_by.isoformat()}; "
         f"sha256 {loaded.sha256}"
     )
+    tell(
+        "What a committee approves: "
+        f"sha256 {loaded.content_sha256 or 'none: see the approval block'}"
+    )
+    for each in warnings:
+        tell(f"Warning: {each}")

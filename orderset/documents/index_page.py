@@ -169,7 +169,7 @@ def index_page(
         facts=facts(batch),
         made_from=(
             f"{batch.batch_name}. {wording.protocol_named(batch.protocol, batch.provenance)}. "
-            f"{wording.approval_state(batch.protocol)}. "
+            f"{wording.approval_told(batch.protocol)}. "
             f"orderset {batch.provenance.software_version}."
         ),
     )

@@ -165,7 +165,7 @@ def _control(case: ReadyCase) -> Control:
         ward=case.patient.ward,
         protocol=wording.protocol_named(protocol, case.provenance),
         approval=wording.approval_state(protocol),
-        review=f"Review by {wording.whole_date(protocol.review_date)}",
+        review=f"Review by {wording.whole_date(protocol.review_by)}",
         owner=f"Owner {protocol.owner_role}",
     )
 

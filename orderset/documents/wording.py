@@ -183,7 +183,7 @@ def banner_texts(banner: Banner) -> tuple[str, ...]:
 
 def watermarks(protocol: Protocol, patient_nhs_number: str | None) -> tuple[str, ...]:
     """Return what stands across every page of a document. Source: printing.md LBL-39."""
-    not_approved = () if protocol.approval.is_given else (NOT_APPROVED,)
+    not_approved = () if protocol.approved else (NOT_APPROVED,)
     is_test = patient_nhs_number is not None and is_test_number(patient_nhs_number)
     return (*not_approved, TEST_PATIENT) if is_test else not_approved
 
@@ -215,14 +215,18 @@ def footer(title: str, version: int, protocol: Protocol, provenance: Provenance)
 
 
 def approval_state(protocol: Protocol) -> str:
-    """Say who approved the protocol and when, or that nobody has."""
-    approval = protocol.approval
-    if not approval.is_given or approval.approved_on is None:
+    """Say which committee approved the protocol and when, or that none has. Source: ORD-02."""
+    approval = protocol.approved
+    if approval is None or approval.approved_on is None:
         return "Not approved"
-    return kept(
-        f"Approved by {approval.committee} ({', '.join(approval.approved_by)}) on "
-        f"{printed_date(approval.approved_on)}"
-    )
+    return kept(f"Approved by {approval.committee} on {printed_date(approval.approved_on)}")
+
+
+def approval_told(protocol: Protocol) -> str:
+    """Say the same with its people, or why an approval that stands in the file does not count."""
+    approval = protocol.approved
+    more = kept("; ".join(approval.approved_by) if approval else protocol.lost_approval)
+    return f"{approval_state(protocol)}: {more}" if more else approval_state(protocol)
 
 
 def result_words(result: Result | None) -> str:

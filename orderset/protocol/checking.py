@@ -5,6 +5,7 @@ from typing import Any
 
 from orderset.findings import Action
 from orderset.protocol.bands import band_problems, each_value
+from orderset.protocol.limits import limit_problems, unit_problems
 from orderset.protocol.schema import Protocol
 
 
@@ -79,11 +80,15 @@ protocol's; workbooks and records know the finding by this name."""
 def problems(protocol: Protocol) -> Iterator[str]:
     """Yield what is wrong with a protocol whose parts are each well formed."""
     yield from _uncited(protocol)
-    yield from band_problems(protocol)
-    yield from _amounts(protocol)
-    yield from _orders(protocol)
-    yield from _bags(protocol)
-    yield from _vials(protocol)
+    yield from unit_problems(protocol)
+    found = [
+        *band_problems(protocol),
+        *_amounts(protocol),
+        *_orders(protocol),
+        *_bags(protocol),
+        *_vials(protocol),
+    ]
+    yield from found or limit_problems(protocol)
     for item in protocol.monitoring:
         if item.schedule in AGING_SCHEDULES and item.valid_days is None:
             yield f"monitoring.{item.key}: valid_days is needed for the schedule {item.schedule}"
@@ -161,6 +166,12 @@ def _orders(protocol: Protocol) -> Iterator[str]:
     pairs = (
         ("dose.cap_mg", dose.cap_mg.value, "dose.absolute_cap_mg", dose.absolute_cap_mg.value),
         ("dose.first_infusion_factor", dose.first_infusion_factor.value, "the whole dose", 1),
+        (
+            "dose.rounding_step_mg",
+            dose.rounding_step_mg.value,
+            "dose.cap_mg of a lowered first infusion",
+            dose.cap_mg.value * dose.first_infusion_factor.value,
+        ),
         (
             "population_limits.adult_from_years",
             protocol.population_limits.adult_from_years.value,

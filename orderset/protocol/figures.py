@@ -3,6 +3,7 @@
 Numbers are exact decimals; pydantic refuses everything else, and every key that is not declared.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
@@ -33,6 +34,7 @@ def _exact(value: object) -> Decimal:
 Number = Annotated[Decimal, BeforeValidator(_exact)]
 Sources = Annotated[tuple[str, ...], Field(min_length=1)]
 Text = Annotated[str, Field(min_length=1)]
+Date = Annotated[dt.date, Field(strict=True)]
 
 
 class Part(BaseModel):

@@ -12,6 +12,7 @@ import pydantic
 
 from orderset.errors import SettingsError
 from orderset.findings import Action, Definition
+from orderset.protocol.approval import content_sha256
 from orderset.protocol.checking import problems
 from orderset.protocol.figures import AGE_BANDS, ONE_FIGURE
 from orderset.protocol.schema import FindingRule, Protocol
@@ -26,10 +27,14 @@ SHIPPED_IDS: Sequence[str] = tuple(_SHIPPED["shipped"])
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LoadedProtocol:
-    """A protocol that may be used, and the SHA-256 of the file it came from."""
+    """A protocol that may be used, and the SHA-256 of the file it came from.
+
+    ``content_sha256`` is that of the file without its approval block, which a committee approves.
+    """
 
     rules: Protocol
     sha256: str
+    content_sha256: str = ""
 
     @property
     def definitions(self) -> Mapping[str, Definition]:
@@ -68,26 +73,33 @@ def shipped_protocols() -> tuple[LoadedProtocol, ...]:
 def load_protocol(named: Path | None = None) -> LoadedProtocol:
     """Load a protocol: a file, one of the package's by its id, or the package's default.
 
-    A file of that name comes before an id: it is what somebody has put there.
-
     Raises:
         SettingsError: the file cannot be read or cannot be used; every reason is named with
             the path of its key.
     """
+    return protocol_from_bytes(protocol_bytes(named))
+
+
+def protocol_bytes(named: Path | None) -> bytes:
+    """Return the bytes of a protocol file, of one of the package's by its id, or of the default.
+
+    A file of that name comes before an id: it is what somebody has put there.
+
+    Raises:
+        SettingsError: the file cannot be read.
+    """
     try:
         if named is None:
-            content = default_protocol_bytes()
-        elif str(named) in SHIPPED_IDS and not named.exists():
-            content = shipped_protocol_bytes(str(named))
-        else:
-            content = named.read_bytes()
+            return default_protocol_bytes()
+        if str(named) in SHIPPED_IDS and not named.exists():
+            return shipped_protocol_bytes(str(named))
+        return named.read_bytes()
     except OSError as error:
         message = (
             f"The protocol file {named} cannot be read: {error.strerror}. Check the path. Without "
             f"a file, the program knows {', '.join(SHIPPED_IDS)}."
         )
         raise SettingsError(message) from error
-    return protocol_from_bytes(content)
 
 
 def protocol_from_bytes(content: bytes) -> LoadedProtocol:
@@ -107,7 +119,11 @@ def protocol_from_bytes(content: bytes) -> LoadedProtocol:
         raise SettingsError(_told("The protocol file", _reasons(error))) from error
     if reasons := [*problems(protocol)]:
         raise SettingsError(_told("The protocol file", reasons))
-    return LoadedProtocol(protocol, hashlib.sha256(content).hexdigest())
+    return LoadedProtocol(
+        rules=protocol.held_to(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        content_sha256=content_sha256(content),
+    )
 
 
 def _told(what: str, reasons: Sequence[str]) -> str:

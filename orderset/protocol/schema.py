@@ -5,12 +5,15 @@ field alone cannot show (bands without gap, citations that resolve) is proved in
 """
 
 import datetime as dt
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from orderset.findings import Action
+from orderset.protocol.approval import Approval, Standing, standing, why_not
 from orderset.protocol.figures import (
+    Date,
     Figure,
     FigureByAge,
     Figures,
@@ -22,7 +25,6 @@ from orderset.protocol.figures import (
 
 
 WholeDays = Annotated[int, Field(strict=True, ge=0)]
-Date = Annotated[dt.date, Field(strict=True)]
 
 
 class Line(Part):
@@ -44,19 +46,6 @@ class Source(Part):
     title: Text
     date: Text
     locator: Text
-
-
-class Approval(Part):
-    """Who approved the protocol. Empty as shipped."""
-
-    committee: str
-    approved_by: tuple[str, ...]
-    approved_on: Date | None = None
-
-    @property
-    def is_given(self) -> bool:
-        """Whether the block is filled: a committee, at least one name and a date."""
-        return bool(self.committee and self.approved_by and self.approved_on)
 
 
 class Presentation(Part):
@@ -308,7 +297,7 @@ class FindingRule(Part):
 
 
 class Protocol(Part):
-    """The approved rules of one treatment."""
+    """The rules of one treatment. Whether they are approved is asked of ``approved`` alone."""
 
     schema_: Annotated[Literal["orderset/protocol/1"], Field(alias="schema")]
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -317,7 +306,7 @@ class Protocol(Part):
     population: Text
     review_date: Date
     owner_role: Text
-    approval: Approval
+    approval_block: Annotated[Approval, Field(alias="approval")]
     medicine: Medicine
     dose: Dose
     preparation: Preparation
@@ -338,3 +327,39 @@ class Protocol(Part):
     worksheet: WorksheetWords
     sources: dict[str, Source]
     findings: dict[str, FindingRule]
+
+    _standing: Standing = PrivateAttr(default=Standing.NOT_HELD)
+
+    @property
+    def approved(self) -> Approval | None:
+        """The committee's approval, or None unless it counts for exactly this file."""
+        return self.approval_block if self._standing is Standing.APPROVED else None
+
+    @property
+    def why_not_approved(self) -> str:
+        """Why the approval does not count, with its committee; empty if it does."""
+        return "" if self.approved else why_not(self.approval_block, self._standing)
+
+    @property
+    def lost_approval(self) -> str:
+        """Why an approval that stands in the file does not count, for paper; empty if none does."""
+        if self.approved or self._standing is Standing.EMPTY:
+            return ""
+        return why_not(self.approval_block, self._standing, by_whom=False)
+
+    @property
+    def review_by(self) -> dt.date:
+        """The last day of use: the file's own review date, or the committee's if it is earlier."""
+        return min(self.review_date, self.approval_block.review_date or self.review_date)
+
+    def held_to(self, content: bytes) -> Self:
+        """Return these rules with their approval held to the bytes they were read from."""
+        held = self.model_copy()
+        held._standing = standing(self.approval_block, content)  # noqa: SLF001  its own kind
+        return held
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, which is not approved: what a committee approves is a file."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied._standing = Standing.NOT_HELD  # noqa: SLF001  its own kind
+        return copied

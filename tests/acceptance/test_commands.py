@@ -289,7 +289,7 @@ def test_explain_lists_and_explains() -> None:
 
 
 def test_a_protocol_is_shown_and_checked(tmp_path: Path) -> None:
-    assert "cap_mg: 60 mg [F11]" in invoke("protocol", "show").output
+    assert "Limit per infusion: 60 mg  (dose.cap_mg)" in invoke("protocol", "show").output
     assert "can be used; not approved" in invoke("protocol", "check").output
     broken = tmp_path / "broken.toml"
     broken.write_text("schema = 'orderset/protocol/1'\n", "utf-8")

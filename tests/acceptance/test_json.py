@@ -87,6 +87,10 @@ def test_every_schema_is_described_with_each_of_its_keys() -> None:
         ("orderset explain", told("explain", "dose-capped", code=0)),
         ("orderset protocol show", told("protocol", "show", code=0)),
         ("orderset protocol check", told("protocol", "check", code=0)),
+        (
+            "orderset protocol diff",
+            told("protocol", "diff", "pamidronate-crmo", "pamidronate-crmo", code=0),
+        ),
         ("orderset run", told("run", "nowhere.xlsx", "-o", "/dev/null/x", code=7)),
     ):
         (row,) = [each for each in page.splitlines() if each.startswith(f"| `{command}` |")]

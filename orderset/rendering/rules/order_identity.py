@@ -27,7 +27,7 @@ _BODY_PT = 9.0
 
 _CONTROL = (
     ("the protocol with its version", r"Protocol \S+ version \d+\.\d+\.\d+, hash [0-9a-f]{8}\."),
-    ("who approved it and when", rf"Not approved\.|Approved by \S.* \(\S.*\) on {DATE}\."),
+    ("who approved it and when", rf"Not approved\.|Approved by \S.* on {DATE}\."),
     ("the review date", rf"Review by {DATE}\."),
     ("the role that answers for it", r"Owner \w[^.]*\."),
 )

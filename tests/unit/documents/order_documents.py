@@ -1,14 +1,16 @@
 """What the tests of the order documents share: ready cases, every string of a view model."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from orderset.documents.case import ReadyCase, ready_case
 from orderset.findings import Action, CellRef, Finding
-from orderset.protocol.schema import Approval, Protocol
+from orderset.protocol.approving import Decision
+from orderset.protocol.loading import shipped_protocol_bytes
+from orderset.protocol.schema import Protocol
 from orderset.settings import SiteSettings
+from tests.approved import DECISION, approved_protocol
 from tests.builders import case, subject_from_case
 from tests.unit.documents.judged_cases import all_ids, case_of, worked
 
@@ -61,14 +63,10 @@ def with_infusions(
     return dataclasses.replace(ready, plan=dataclasses.replace(ready.plan, infusions=infusions))
 
 
-def approved(ready: ReadyCase) -> ReadyCase:
-    """Return the case under a protocol that a committee has approved."""
-    approval = Approval(
-        committee="Medicines Committee",
-        approved_by=("A Pharmacist", "B Consultant"),
-        approved_on=dt.date(2026, 11, 30),
-    )
-    protocol = ready.subject.protocol.model_copy(update={"approval": approval})
+def approved(ready: ReadyCase, decision: Decision = DECISION) -> ReadyCase:
+    """Return the case under its protocol's file as a committee has approved it."""
+    content = shipped_protocol_bytes(ready.subject.protocol.id)
+    protocol = approved_protocol(content, decision).rules
     subject = dataclasses.replace(ready.subject, protocol=protocol)
     return dataclasses.replace(ready, subject=subject)
 

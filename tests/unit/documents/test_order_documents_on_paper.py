@@ -1,5 +1,6 @@
 """The order documents as printed: they pass the inspection, and what does not fit is refused."""
 
+import dataclasses
 import datetime as dt
 import io
 from decimal import Decimal
@@ -16,10 +17,12 @@ from orderset.documents.labels import labels
 from orderset.documents.order_set import order_set
 from orderset.documents.worksheet import worksheet
 from orderset.patients.patient import Authorisation
+from orderset.protocol.approving import LONGEST_NAME, MOST_PEOPLE
 from orderset.protocol.loading import load_protocol
 from orderset.rendering.defect import Code
 from orderset.rendering.templates import Sources
 from orderset.rendering.worker import Rendered, rendered
+from tests.approved import DECISION
 from tests.unit.documents.judged_cases import worked_ready
 from tests.unit.documents.order_documents import (
     LONG_ALLERGIES,
@@ -134,6 +137,16 @@ def test_papers_hold_a_long_dose_per_kg_and_a_long_id_with_all_the_rest(protocol
     light = {"protect_from_light": True, "planned_preparation_time": "08:00"}
     sound(labels(ready_at("C02", site=light, **weights, **named)))
     sound(labels(ready_at("C02", site=light | {"gs1_gtin": "05012345678900"}, **weights)))
+
+
+def test_an_order_set_holds_the_longest_approval_with_all_the_rest() -> None:
+    """Four people with their roles, at a committee with a long name."""
+    people = ("A. Featherstonehaugh-Cholmondeley, consultant rheumatologist",) * MOST_PEOPLE
+    assert {len(each) for each in people} == {LONGEST_NAME}
+    committee = "Medicines and Therapeutics Committee of the Example Hospital"
+    assert len(committee) == LONGEST_NAME
+    decision = dataclasses.replace(DECISION, committee=committee, approved_by=people)
+    sound(order_set(approved(crowded(), decision)))
 
 
 def test_a_worksheet_holds_six_vials_and_the_longest_banner() -> None:

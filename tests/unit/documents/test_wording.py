@@ -7,8 +7,9 @@ import pytest
 from orderset.documents import wording
 from orderset.documents.case import Provenance
 from orderset.patients.patient import Result
-from orderset.protocol.loading import load_protocol
-from orderset.protocol.schema import Approval, Protocol
+from orderset.protocol.loading import load_protocol, protocol_from_bytes
+from orderset.protocol.schema import Protocol
+from tests.approved import approved_bytes, approved_protocol
 from tests.builders import case, patient_from_case
 from tests.unit.documents.judged_cases import worked
 
@@ -19,15 +20,7 @@ TEST_NUMBER = "9990000018"
 
 
 def protocol(*, is_approved: bool) -> Protocol:
-    rules = load_protocol().rules
-    if not is_approved:
-        return rules
-    approval = Approval(
-        committee="Medicines Committee",
-        approved_by=("A Pharmacist", "B Consultant"),
-        approved_on=dt.date(2026, 11, 30),
-    )
-    return rules.model_copy(update={"approval": approval})
+    return approved_protocol().rules if is_approved else load_protocol().rules
 
 
 def result(test: str, reported: str, unit: str, value: Fraction | None) -> Result:
@@ -183,8 +176,25 @@ def test_the_marks_are_those_of_the_rules() -> None:
 
 def test_approval_names_the_committee_or_says_that_there_is_none() -> None:
     assert wording.approval_state(protocol(is_approved=False)) == "Not approved"
+    assert wording.approval_told(protocol(is_approved=False)) == "Not approved"
     told = wording.found_as(wording.approval_state(protocol(is_approved=True)))
-    assert told == "Approved by Medicines Committee (A Pharmacist, B Consultant) on 30-Nov-2026"
+    assert told == "Approved by Medicines Committee on 30-Nov-2026"
+    told = wording.found_as(wording.approval_told(protocol(is_approved=True)))
+    assert told == (
+        "Approved by Medicines Committee on 30-Nov-2026: A Pharmacist, lead pharmacist; "
+        "B Consultant, rheumatologist"
+    )
+
+
+def test_paper_says_why_an_approval_does_not_count() -> None:
+    """Without the committee's name: what was typed by hand may hold what no font can draw."""
+    changed = approved_bytes().replace(b'value = 60, unit = "mg"', b'value = 90, unit = "mg"')
+    rules = protocol_from_bytes(changed).rules
+    assert wording.approval_state(rules) == "Not approved"
+    assert wording.found_as(wording.approval_told(rules)) == (
+        "Not approved: approved on 30-Nov-2026, but the file has been changed since"
+    )
+    assert wording.watermarks(rules, None) == ("NOT APPROVED FOR CLINICAL USE",)
 
 
 def test_footer_leads_to_the_record_and_to_nothing_that_changes() -> None:

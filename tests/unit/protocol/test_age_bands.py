@@ -84,6 +84,13 @@ def test_one_figure_counts_at_every_age() -> None:
         ),
         (
             (_band(0, 2, 1), _band(2, None, 1, "mg")),
+            [
+                "dose.mg_per_kg: the unit must be mg/kg, not mg",
+                "dose.mg_per_kg: every age band must have the same unit",
+            ],
+        ),
+        (
+            (_band(0, 2, 1), _band(2, None, 1, "mg/kg of today")),
             ["dose.mg_per_kg: every age band must have the same unit"],
         ),
         ((_band(0, 2, 1), _band(2, None, 0)), ["dose.mg_per_kg.1 (0) must be above 0"]),
@@ -98,9 +105,9 @@ def test_bands_without_gap_or_overlap_in_whole_years_and_one_unit(
 @pytest.mark.parametrize(
     ("shortest", "reasons"),
     [
-        ((_band(0, 2, 56), _band(2, None, 98)), []),
+        ((_band(0, 2, 56, "days"), _band(2, None, 98, "days")), []),
         (
-            (_band(0, 2, 56), _band(2, None, 99)),
+            (_band(0, 2, 56, "days"), _band(2, None, 99, "days")),
             [
                 (
                     "interval.minimum_days (99) must not be above interval.maximum_days (98) from "
@@ -109,7 +116,7 @@ def test_bands_without_gap_or_overlap_in_whole_years_and_one_unit(
             ],
         ),
         (
-            (_band(0, 2, "56.5"), _band(2, None, 84)),
+            (_band(0, 2, "56.5", "days"), _band(2, None, 84, "days")),
             ["interval.minimum_days.0 (56.5) must be a whole number of 1 or more"],
         ),
     ],

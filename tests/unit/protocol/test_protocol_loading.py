@@ -190,32 +190,6 @@ def test_a_definition_of_a_finding_comes_from_the_file() -> None:
     assert not stricter.definitions["creatinine-stale"].authorisable
 
 
-def test_a_protocol_is_shipped_without_approval() -> None:
-    """Until a committee fills the block, the watermark stands on every page."""
-    assert not load_protocol().rules.approval.is_given
-
-
-@pytest.mark.parametrize(
-    ("committee", "names", "date", "is_given"),
-    [
-        ("Medicines Committee", '["A. Sample"]', "2026-11-30", True),
-        ("", '["A. Sample"]', "2026-11-30", False),
-        ("Medicines Committee", "[]", "2026-11-30", False),
-        ("Medicines Committee", '["A. Sample"]', None, False),
-    ],
-)
-def test_a_protocol_is_approved_by_a_committee_a_name_and_a_date(
-    committee: str, names: str, date: str | None, *, is_given: bool
-) -> None:
-    """All three."""
-    protocol = loaded(
-        ('committee = ""', f'committee = "{committee}"'),
-        ("approved_by = []", f"approved_by = {names}"),
-        ("# approved_on = 2026-12-01", f"approved_on = {date}" if date else ""),
-    )
-    assert protocol.rules.approval.is_given is is_given
-
-
 def test_a_protocol_cannot_be_changed_once_loaded() -> None:
     """It is frozen in all its parts."""
     rules = load_protocol().rules

@@ -81,7 +81,7 @@ def test_a_name_that_is_neither_says_which_ids_there_are(tmp_path: Path) -> None
 def test_nobody_has_approved_it_and_every_citation_resolves_and_is_used(
     protocol: LoadedProtocol,
 ) -> None:
-    assert not protocol.rules.approval.is_given
+    assert protocol.rules.approved is None
     assert set(cited_sources(_file(protocol))) == set(protocol.rules.sources)
 
 
