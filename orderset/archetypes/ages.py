@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from orderset.archetypes.archetype import Bench, Sketch
-from orderset.archetypes.bodies import born_at, body_at
+from orderset.archetypes.bodies import body_at, born_at
 from orderset.archetypes.in_order import patient_of, without_results
 from orderset.patients.sex import Sex
 from orderset.protocol.figures import Figure

@@ -36,7 +36,7 @@ def creatinine(bench: Bench) -> Iterator[Sketch]:
     missing = days_of(protocol.validity.creatinine_missing_days)
     days = days_of(figure_at(protocol.interval.maximum_days, 0))
     doses = given_before(bench, body, [days])
-    treated = patient_of(protocol, body, 3, doses)
+    treated = patient_of(protocol, body, 2, doses)
     baseline = good_creatinine(body)
     back = (
         *creatinines(baseline, baseline_days=missing),

@@ -48,7 +48,10 @@ def kidneys(bench: Bench) -> Iterator[Sketch]:
 
 def _at_limits(bench: Bench) -> Iterator[Sketch]:
     protocol = bench.loaded.rules
-    for is_adult, name in ((False, "eGFR (bedside Schwartz)"), (True, "creatinine clearance")):
+    for is_adult, name in (
+        (False, "eGFR (bedside Schwartz)"),
+        (True, "Creatinine clearance (Cockcroft-Gault)"),
+    ):
         for figure in (protocol.renal.impaired_below, protocol.renal.severe_below):
             limit = figure.value
             body, creatinine = _exactly(bench, limit, is_adult=is_adult)

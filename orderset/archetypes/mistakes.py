@@ -8,7 +8,6 @@ from orderset.archetypes.archetype import Bench, Sketch
 from orderset.archetypes.bodies import ADULT_YEARS, Body, body_at, born_at, growth_at
 from orderset.archetypes.in_order import (
     child,
-    child_years,
     creatinines,
     patient_of,
     result,

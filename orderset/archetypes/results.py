@@ -1,7 +1,7 @@
 """Archetypes of other results: at the last day that counts, at each limit, and missing."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from orderset.archetypes.archetype import Bench, Sketch
@@ -10,7 +10,6 @@ from orderset.archetypes.history import given_before
 from orderset.archetypes.in_order import (
     before,
     child,
-    creatinines,
     days_of,
     good_creatinine,
     patient_of,
@@ -20,7 +19,6 @@ from orderset.archetypes.in_order import (
 from orderset.patients.patient import Patient, Result
 from orderset.patients.sex import Sex
 from orderset.protocol.figures import figure_at
-from orderset.quantities import plain
 
 
 RESULTS = "Results, medicines and indication"
@@ -153,8 +151,10 @@ def _words(bench: Bench, usual: Patient) -> Iterator[tuple[Patient, str]]:
     for each in bench.loaded.rules.medicine_lists:
         name = each.names[0]
         told = f"{name} among the {each.field.replace('_', ' ')}"
-        value: Sequence[str] | str = name if each.field == "allergies" else (name,)
-        yield dataclasses.replace(usual, **{each.field: value}), told
+        if each.field == "allergies":
+            yield dataclasses.replace(usual, allergies=name), told
+        else:
+            yield dataclasses.replace(usual, current_medicines=(name,)), told
     vertebral = dataclasses.replace(
         usual, indication="Vertebral involvement", vertebral_involvement=True
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from orderset.commands.book import book
 from orderset.commands.group import OrderOfUse
 from orderset.commands.options import FORMAT, PROTOCOL
 from orderset.errors import SettingsError
@@ -132,3 +133,6 @@ def protocol_check(file: Path | None, form: str) -> None:
         f"review by {rules.review_date.isoformat()}; "
         f"sha256 {loaded.sha256}"
     )
+
+
+protocol_group.add_command(book)

@@ -33,11 +33,11 @@ NOT_IN_THE_REFERENCE = {"baseline-taken-from-current"}
 INFUSION_KEYS = (
     "day calculated_mg capped dose_mg concentrate_ml drawn_up_ml delivered_mg vials waste_mg "
     "bag_ml concentration_mg_per_ml duration_h rate_ml_per_h rate_mg_per_h cumulative_mg_per_kg"
-).split()  # noqa: SIM905  a paragraph reads better than a column of quotes
+)
 CYCLE_KEYS = (
     "total_mg total_mg_per_kg cumulative_mg_per_kg_before days_within_limit residual_mg_per_kg "
     "earliest_full_cycle_on interval_days earliest_by_interval_on"
-).split()  # noqa: SIM905
+)
 TWO_PLACES, ONE_PLACE = Decimal("0.01"), Decimal("0.1")
 
 
@@ -143,11 +143,11 @@ def found(judged: JudgedArchetype) -> set[tuple[str, str]]:
 
 def infusions(plan: CyclePlan | None) -> Iterator[Case]:
     for each in plan.infusions if plan else ():
-        yield {key: _plain(getattr(each, key)) for key in INFUSION_KEYS}
+        yield {key: _plain(getattr(each, key)) for key in INFUSION_KEYS.split()}
 
 
 def cycle(plan: CyclePlan | None) -> Case:
-    values = {key: _plain(getattr(plan.cycle, key)) for key in CYCLE_KEYS} if plan else {}
+    values = {key: _plain(getattr(plan.cycle, key)) for key in CYCLE_KEYS.split()} if plan else {}
     return {key: value for key, value in values.items() if value is not None}
 
 

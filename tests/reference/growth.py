@@ -27,7 +27,7 @@ def is_birthday(patient: Patient) -> bool:
 
 
 def growth_findings(patient: Patient) -> list[Finding]:
-    """unit-suspect-height in inches, height-implausible, unit-suspect-weight, weight-implausible."""
+    """Height in inches or implausible, weight in pounds or implausible."""
     age = completed_years(patient.born, patient.d1)
     if age >= 18:
         return adult_findings(patient)
