@@ -9,13 +9,13 @@ other versions of what draws it give other bytes.
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orderset.batch.books import ROOMS, book_document, book_pdf
 from orderset.documents.document import Document
 from orderset.protocol.loading import LoadedProtocol, shipped_protocols
-from orderset.rendering.inspection import inspect
+from orderset.rendering.inspection import inspect, page_count
 from orderset.settings import SiteSettings
 
 
@@ -28,12 +28,13 @@ def is_up_to_date(loaded: LoadedProtocol, folder: Path = BOOKS) -> bool:
     if not path.exists():
         return False
     pdf = path.read_bytes()
-    return any(not inspect(each, pdf) for each in _possible(loaded))
+    return any(page_count(pdf) == each.pages and not inspect(each, pdf) for each in _made(loaded))
 
 
-def _possible(loaded: LoadedProtocol) -> Sequence[Document]:
-    """Return the book for each way of filling its pages."""
-    return [book_document(loaded, SiteSettings(), room) for room in ROOMS]
+def _made(loaded: LoadedProtocol) -> Iterator[Document]:
+    """Yield the book for each way of filling its pages."""
+    for room in ROOMS:
+        yield book_document(loaded, SiteSettings(), room)
 
 
 def main(arguments: Sequence[str] | None = None, folder: Path = BOOKS) -> int:

@@ -187,8 +187,7 @@ def footer(document_id: str, protocol: Protocol, provenance: Provenance) -> str:
 
 def marks(protocol: Protocol, judged: Sequence[JudgedArchetype]) -> tuple[str, ...]:
     """Return what stands across every page: nobody in a book is a patient."""
-    number = judged[0].archetype.patient.nhs_number if judged else None
-    return wording.watermarks(protocol, number)
+    return wording.watermarks(protocol, judged[0].archetype.patient.nhs_number)
 
 
 def facts(protocol: Protocol, site: SiteSettings, provenance: Provenance) -> Iterator[Given]:

@@ -6,12 +6,18 @@ from fractions import Fraction
 
 from orderset.archetypes.archetype import JudgedArchetype
 from orderset.documents import wording
+from orderset.documents.basis import NOT_PER_BODY_SURFACE, PER_BODY_SURFACE
 from orderset.documents.document import Figure
-from orderset.documents.figures import AT_THE_NUMBER, medication_figures, preparation_figures
+from orderset.documents.figures import (
+    AT_THE_NUMBER,
+    ONE_PLACE,
+    medication_figures,
+    preparation_figures,
+)
 from orderset.documents.patient_line import OUTCOME_WORDS
 from orderset.dosing.plan import CyclePlan, Infusion, Renal, RenalEquation
 from orderset.patients.patient import Patient, PreviousDose, Result
-from orderset.quantities import plain
+from orderset.quantities import plain, round_half_up
 from orderset.workbook.laboratory import TESTS
 
 
@@ -21,9 +27,13 @@ NOT_COMPUTED = "Not computed"
 NONE = "None"
 
 _NAMES = {test.key: test.name for test in TESTS}
-_DECISIVE = {
-    RenalEquation.SCHWARTZ: "mL/min/1.73 m², bedside Schwartz",
-    RenalEquation.COCKCROFT_GAULT: "mL/min, Cockcroft-Gault",
+_UNITS = {
+    RenalEquation.SCHWARTZ: wording.kept(PER_BODY_SURFACE),
+    RenalEquation.COCKCROFT_GAULT: NOT_PER_BODY_SURFACE,
+}
+_EQUATIONS = {
+    RenalEquation.SCHWARTZ: "bedside Schwartz",
+    RenalEquation.COCKCROFT_GAULT: "Cockcroft-Gault",
 }
 
 
@@ -217,7 +227,8 @@ def renal_words(renal: Renal) -> str:
     """Write the value that decides, with its unit and equation; or that there is none."""
     if renal.decisive is None or renal.decisive_equation is None:
         return NOT_COMPUTED
-    return wording.kept(f"{wording.near(renal.decisive)} {_DECISIVE[renal.decisive_equation]}")
+    unit, equation = _UNITS[renal.decisive_equation], _EQUATIONS[renal.decisive_equation]
+    return wording.kept(f"{wording.near(renal.decisive)} {unit}, {equation}")
 
 
 def renal_number(renal: Renal) -> str:
@@ -228,6 +239,10 @@ def renal_number(renal: Renal) -> str:
 def block_figures(judged: JudgedArchetype, page: int) -> Iterator[Figure]:
     """Yield the numbers of an archetype that its page must show, from the plan itself."""
     plan = judged.judgement.plan
+    if plan and plan.renal.decisive is not None and plan.renal.decisive_equation is not None:
+        unit = _UNITS[plan.renal.decisive_equation]
+        value = round_half_up(plan.renal.decisive, ONE_PLACE)
+        yield Figure(f"{judged.archetype.number}.renal.decisive", value, unit, page)
     for infusion in plan.infusions if plan else ():
         total = infusion.cumulative_mg_per_kg
         for each in (
