@@ -1,8 +1,8 @@
 """Small scenario books for tests: some archetypes of the default protocol, or of a changed one."""
 
-import dataclasses
 from collections.abc import Sequence
 
+from orderset.archetypes.archetype import JudgedArchetype
 from orderset.archetypes.collection import judged_book
 from orderset.archetypes.comparing import compared
 from orderset.documents.book import Book
@@ -19,7 +19,7 @@ from orderset.settings import SiteSettings
 
 DEFAULT = load_protocol()
 PROVENANCE = Provenance("0.1.0", "ab" * 32)
-FEW = ("A01", "A05", "A27", "A53")
+FEW = ("A01", "A05", "A27", "A55")
 """An infant who is referred, one who is ready, slow kidneys, a row that is returned."""
 
 
@@ -30,10 +30,20 @@ def changed(old: str, new: str) -> LoadedProtocol:
     return protocol_from_bytes(text.replace(old, new).encode())
 
 
+_BOOKS: dict[str, tuple[JudgedArchetype, ...]] = {}
+
+
+def whole(loaded: LoadedProtocol) -> tuple[JudgedArchetype, ...]:
+    """Return a protocol's archetypes as judged, each protocol's once."""
+    if loaded.sha256 not in _BOOKS:
+        _BOOKS[loaded.sha256] = judged_book(loaded, SiteSettings())
+    return _BOOKS[loaded.sha256]
+
+
 def few(loaded: LoadedProtocol = DEFAULT, numbers: Sequence[str] = FEW) -> Book:
     """Return a book of a few archetypes."""
     site = SiteSettings()
-    judged = [each for each in judged_book(loaded, site) if each.archetype.number in numbers]
+    judged = [each for each in whole(loaded) if each.archetype.number in numbers]
     return Book(judged, loaded.rules, site, PROVENANCE)
 
 
@@ -43,8 +53,8 @@ def difference(other: LoadedProtocol) -> Comparison:
     return Comparison(compared(DEFAULT, other, SiteSettings()), *sides)
 
 
-def approved(loaded: LoadedProtocol) -> LoadedProtocol:
-    """Return a protocol as a committee has approved it."""
+def approved() -> LoadedProtocol:
+    """Return the default protocol as a committee has approved it."""
     text = default_protocol_bytes().decode()
     for old, new in (
         ('committee = ""', 'committee = "Medicines Committee"'),
@@ -53,4 +63,4 @@ def approved(loaded: LoadedProtocol) -> LoadedProtocol:
     ):
         assert old in text
         text = text.replace(old, new)
-    return dataclasses.replace(protocol_from_bytes(text.encode()), sha256=loaded.sha256)
+    return protocol_from_bytes(text.encode())

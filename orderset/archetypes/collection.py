@@ -32,7 +32,7 @@ GROUPS: Sequence[Callable[[Bench], Iterator[Sketch]]] = (
     results,
     mistakes,
 )
-FIRST_NINE_DIGITS = 999000000
+FIRST_NINE_DIGITS, NUMBERS_OF_A_LETTER = 999000000, 1000
 """Of numbers that are never issued. Source: printing.md section 7 (S53)."""
 
 
@@ -64,11 +64,12 @@ def numbered(sketches: Sequence[Sketch], letter: str) -> tuple[Archetype, ...]:
     return tuple(made)
 
 
-def _nhs_numbers(thousand: int) -> Iterator[str]:
+def _nhs_numbers(letter: int) -> Iterator[str]:
     """Yield test patients' numbers whose check digit exists; each letter has numbers of its own."""
-    for serial in range(1000 * thousand + 1, 1000 * (thousand + 1)):
-        first_nine = f"{FIRST_NINE_DIGITS + serial}"
-        digit = check_digit(first_nine)
+    first_nine = FIRST_NINE_DIGITS + NUMBERS_OF_A_LETTER * letter
+    while True:
+        first_nine += 1
+        digit = check_digit(f"{first_nine}")
         if digit is not None:
             yield f"{first_nine}{digit}"
 

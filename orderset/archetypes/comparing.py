@@ -1,6 +1,7 @@
 """Two protocols held against each other on the archetypes of both."""
 
 import dataclasses
+from decimal import Decimal
 
 from orderset.archetypes.archetype import JudgedArchetype, judged_under
 from orderset.archetypes.collection import archetypes, numbered
@@ -38,9 +39,13 @@ def compared(
 
 
 def _result(judged: JudgedArchetype) -> tuple[object, ...]:
-    """What becomes of a patient: wording, sources and working are the protocol's own affair."""
+    """What becomes of a patient: wording, sources and working are the protocol's own affair.
+
+    So is a limit that does not take effect: what differs by it is the dose.
+    """
     plan = judged.judgement.plan
     said = {(each.code, each.effective_action) for each in judged.judgement.findings}
     if plan is None:
         return judged.judgement.outcome, said
-    return judged.judgement.outcome, said, plan.infusions, plan.cycle, plan.renal.decisive
+    infusions = [dataclasses.replace(each, cap_mg=Decimal(0)) for each in plan.infusions]
+    return judged.judgement.outcome, said, infusions, plan.cycle, plan.renal.decisive

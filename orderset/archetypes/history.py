@@ -1,7 +1,6 @@
 """Archetypes of cycles and of what was given before: first doses, intervals, the yearly limit."""
 
 import dataclasses
-import itertools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import ceil
@@ -39,8 +38,9 @@ def cycles(bench: Bench) -> Iterator[Sketch]:
     first = patient_of(protocol, body)
     yield Sketch(CYCLES, "An ordinary first cycle", first, site)
     yield from _first_doses(bench, body)
+    shortest = days_of(figure_at(protocol.interval.minimum_days, _years(body)))
     longest = days_of(figure_at(protocol.interval.maximum_days, _years(body)))
-    doses = given_before(bench, body, [longest])
+    doses = given_before(bench, body, [(shortest + longest) // 2])
     later = patient_of(protocol, body, 2, doses)
     yield Sketch(CYCLES, "An ordinary second cycle", later, site)
     unseen = without_results(later, "imaging")
@@ -175,14 +175,13 @@ def _one_in_each_band(protocol: Protocol) -> Iterator[Body]:
         if not isinstance(given, Figure)
         for band in given
     }
-    usual = child(protocol)
-    edges = [*sorted(starts), None]
-    for start, end in itertools.pairwise(edges):
-        if start is None or (start <= _years(usual) and (end is None or _years(usual) < end)):
+    usual, edges = child(protocol), sorted(starts)
+    for start, end in zip(edges, [*edges[1:], None], strict=True):
+        if end is None or start <= _years(usual) < end:
             yield usual
         else:
-            half = int(((end or start) - start) * DAYS_PER_YEAR / 4)
-            yield body_at(born_at((start + (end or start)) // 2, half), Sex.MALE)
+            quarter = int((end - start) * DAYS_PER_YEAR / 4)
+            yield body_at(born_at((start + end) // 2, quarter), Sex.MALE)
 
 
 def _yearly_limit(bench: Bench) -> Iterator[Sketch]:

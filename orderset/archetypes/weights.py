@@ -1,6 +1,5 @@
 """Archetypes of weight: at each bag's limit, at the limit per infusion, at the fluid limit."""
 
-import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from math import ceil
@@ -43,10 +42,9 @@ def cells(protocol: Protocol) -> Iterator[Cell]:
     edges = {ceil(each.from_years) for each in limits} | {0}
     if not isinstance(given, Figure):
         edges |= {ceil(each.from_years) for each in given}
-    starts: list[int | None] = [*sorted(edges), None]
-    for start, end in itertools.pairwise(starts):
-        if start is not None:
-            yield start, end, figure_at(given, start).value, _limit_at(limits, start)
+    starts = sorted(edges)
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        yield start, end, figure_at(given, start).value, _limit_at(limits, start)
 
 
 def _limit_at(limits: tuple[ConcentrationLimit, ...], years: int) -> Decimal:

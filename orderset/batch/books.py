@@ -39,7 +39,7 @@ def book_pdf(loaded: LoadedProtocol, site: SiteSettings) -> bytes:
         SettingsError: the protocol and the site do not fit each other.
         RenderingUnavailableError: it cannot be rendered here.
     """
-    return _first_whole(lambda room: book_document(loaded, site, room))
+    return _first_whole(lambda room: book_document(loaded, site, room), ROOMS)
 
 
 def comparison_pdf(one: LoadedProtocol, other: LoadedProtocol, site: SiteSettings) -> bytes:
@@ -53,14 +53,14 @@ def comparison_pdf(one: LoadedProtocol, other: LoadedProtocol, site: SiteSetting
         check_site(each.rules, site)
     sides = [Side(each.rules, _provenance(each)) for each in (one, other)]
     document = comparison(Comparison(compared(one, other, site), *sides))
-    return _first_whole(lambda _room: document, rooms=ROOMS[:1])
+    return _first_whole(lambda _room: document, ROOMS[:1])
 
 
 def _provenance(loaded: LoadedProtocol) -> Provenance:
     return Provenance(software_version(), loaded.sha256)
 
 
-def _first_whole(make: Callable[[float], Document], rooms: tuple[float, ...] = ROOMS) -> bytes:
+def _first_whole(make: Callable[[float], Document], rooms: tuple[float, ...]) -> bytes:
     """Return the first file in which everything has its place."""
     reasons: tuple[str, ...] = ()
     for room in rooms:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from orderset.archetypes.archetype import JudgedArchetype
 from orderset.documents import wording
@@ -24,6 +25,10 @@ from orderset.patients.patient import Patient
 from orderset.protocol.schema import Protocol
 from orderset.quantities import printed
 from orderset.settings import SiteSettings
+
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 TITLE = "Scenario book"
@@ -165,16 +170,11 @@ def book(made: Book, room: float = 1.0) -> Document:
     )
 
 
-def fingerprint(content: object, provenance: Provenance) -> str:
+def fingerprint(content: "DataclassInstance", provenance: Provenance) -> str:
     """Return digits that follow from everything a book says, so that two that differ are told."""
-    told = json.dumps([_plain(content), _plain(provenance)], ensure_ascii=False)
+    said = [dataclasses.asdict(content), dataclasses.asdict(provenance)]
+    told = json.dumps(said, ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:ID_DIGITS].upper()
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    return value
 
 
 def footer(document_id: str, protocol: Protocol, provenance: Provenance) -> str:

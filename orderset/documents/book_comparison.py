@@ -199,8 +199,8 @@ def _limits(day: Infusion) -> str:
     highest = day.creatinine_limit_micromol_per_l
     creatinine = "no limit" if highest is None else f"{highest} µmol/L"
     return wording.kept(
-        f"{amount(day.mg_per_kg, 'mg per kg')}, at most {amount(day.cap_mg, 'mg')}, never faster "
-        f"than {amount(day.maximum_rate_ml_per_h, 'mL per hour')}, creatinine {creatinine}"
+        f"{amount(day.mg_per_kg, 'mg per kg')}, never faster than "
+        f"{amount(day.maximum_rate_ml_per_h, 'mL per hour')}, creatinine {creatinine}"
     )
 
 

@@ -1,6 +1,5 @@
 """Archetypes stand at the edges of their protocol, and nowhere else than nature allows."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
@@ -251,7 +250,7 @@ def test_what_is_known_was_measured_in_a_life_that_had_begun() -> None:
         loaded = protocol_from_bytes(shipped_protocol_bytes(protocol_id))
         for each in archetypes(loaded, SITE):
             born = each.patient.date_of_birth
-            dates: list[dt.date] = [row.taken_on for row in each.patient.results]
+            dates = [row.taken_on for row in each.patient.results]
             dates += [dose.given_on for dose in each.patient.previous_doses]
             assert all(day >= born for day in dates), each.number
             assert completed_years(born, DAY_1) >= 0

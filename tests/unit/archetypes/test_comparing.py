@@ -28,7 +28,7 @@ def test_another_limit_differs_for_those_whom_it_stops_and_for_its_own_edges() -
         assert each.one.judgement.plan
         assert each.other.judgement.plan
         one, after = each.one.judgement.plan.infusions[0], each.other.judgement.plan.infusions[0]
-        assert one.cap_mg != after.cap_mg
+        assert (one.dose_mg, one.capped) != (after.dose_mg, after.capped)
 
 
 def test_a_finding_that_does_something_else_is_a_difference() -> None:
