@@ -126,7 +126,7 @@ def _kept() -> Iterator[tuple[str, Kept]]:
     yield "labels", Kept(lambda: labels(_ready(**PREPARED_AT_EIGHT)))
     yield "notice", Kept(lambda: notice(worked("C08")))
     yield "summary", Kept(_summary)
-    yield "scenario-book", Kept(lambda: book(few()), 4)
+    yield "scenario-book", Kept(lambda: book(few()), 3)
     yield "book-comparison", Kept(_comparison, 1)
     yield "label-approved", Kept(_approved_label)
     yield "label-long-name", Kept(_long_label)
