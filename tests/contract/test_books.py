@@ -4,6 +4,7 @@ A book is compared by its numbers and texts, not by its bytes: another Pango bre
 """
 
 import functools
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def overview_line(label: str, case: dict[str, Any]) -> str:
         "egfr_schwartz_ml_per_min_per_1_73m2", said["renal"].get("crcl_cockcroft_gault_ml_per_min")
     )
     if renal is not None:
-        renal = naive.out(naive.renal_values(patient).decisive or naive.Fraction(0), 1)
+        renal = naive.out(naive.renal_values(patient).decisive or Fraction(0), 1)
     days = said["infusions"]
     parts = [
         label,
