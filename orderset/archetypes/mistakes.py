@@ -33,7 +33,10 @@ def mistakes(bench: Bench) -> Iterator[Sketch]:
     highest = limits.creatinine_maximum_micromol_per_l.value
     highest_mg = limits.creatinine_maximum_mg_per_dl.value
     calcium = limits.calcium_maximum_mmol_per_l.value
-    for more, told in ((Decimal(0), "at what can just be true"), (SMALL, "beyond what can be true")):
+    for more, told in (
+        (Decimal(0), "at what can just be true"),
+        (SMALL, "beyond what can be true"),
+    ):
         old = (
             *(each for each in usual.results if each.test in {"creatinine", "adjusted_calcium"}),
             result("creatinine", lowest - more, OLD_DAYS),
