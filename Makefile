@@ -43,8 +43,9 @@ lock: ## Remake requirements/*.lock from pyproject.toml (UPGRADE=1 for newer rel
 samples: setup ## Remake sample_inputs/
 	$(PY) tools/make_samples.py
 
-docs: setup ## Remake the generated pages of docs/
+docs: setup ## Remake the generated pages and the scenario books of docs/
 	$(PY) tools/make_docs.py
+	$(PY) tools/make_books.py
 
 clean: ## Remove the environment, caches and build products; outputs/ stays
 	rm -rf $(ORDERSET_VENV) build dist .coverage htmlcov .hypothesis .import_linter_cache

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from orderset.commands.book import book
 from orderset.commands.group import OrderOfUse
 from orderset.commands.options import FORMAT, PROTOCOL
 from orderset.errors import SettingsError
@@ -153,3 +154,6 @@ def protocol_check(file: Path | None, form: str) -> None:
     )
     for each in warnings:
         tell(f"Warning: {each}")
+
+
+protocol_group.add_command(book)

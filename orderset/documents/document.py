@@ -22,6 +22,12 @@ class Kind(enum.StrEnum):
     LABELS = "labels"
     NOTICE = "notice"
     SUMMARY = "summary"
+    BOOK = "scenario-book"
+    COMPARISON = "book-comparison"
+
+
+OF_A_RUN = tuple(each for each in Kind if each not in {Kind.BOOK, Kind.COMPARISON})
+"""The kinds that a run prints; a site's own templates need no others."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import resource
 from collections.abc import Iterable
 from importlib import metadata
 
-from orderset.documents.document import Kind
+from orderset.documents.document import OF_A_RUN, Kind
 from orderset.errors import RenderingUnavailableError
 from orderset.rendering import fonts
 from orderset.rendering.defect import RenderError
@@ -41,7 +41,7 @@ NO_SUBSETTER = (
 
 
 def check_available(
-    sources: Sources = OWN_SOURCES, kinds: Iterable[Kind] = Kind
+    sources: Sources = OWN_SOURCES, kinds: Iterable[Kind] = OF_A_RUN
 ) -> tuple[str, ...]:
     """Make sure that documents of ``kinds`` can be rendered, and return warnings, if any.
 

@@ -35,6 +35,9 @@ _PDF_OPTIONS: dict[Kind, dict[str, object]] = {
     Kind.CHECKLIST: {"pdf_variant": "pdf/ua-1"},
     # A label lives on a bag: tags would make it a quarter larger and help no one.
     Kind.LABELS: {},
+    # Fifty pages of tables: tags would make a third of the file, and it is worked on with a pen.
+    Kind.BOOK: {},
+    Kind.COMPARISON: {},
 }
 _TAGGED: dict[str, object] = {"pdf_tags": True}
 """For the kinds without an entry: 5 % of the time."""

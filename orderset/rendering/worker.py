@@ -5,7 +5,7 @@ Only a ``Document`` comes in and only a ``Rendered`` goes out.
 
 import dataclasses
 
-from orderset.documents.document import Document, Kind
+from orderset.documents.document import OF_A_RUN, Document
 from orderset.errors import OrdersetError
 from orderset.rendering.browser_page import browser_page
 from orderset.rendering.defect import Code, Defect, RenderError
@@ -82,7 +82,7 @@ def prepare(sources: Sources) -> None:
         sources: where the templates are.
     """
     templates = load_templates(sources)
-    for kind in Kind:
+    for kind in OF_A_RUN:
         try:
             stylesheets_of(kind, templates)
         except RenderError:

@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from orderset.documents.book import book
+from orderset.documents.book_comparison import comparison
 from orderset.documents.case import ReadyCase
 from orderset.documents.checklist import checklist
 from orderset.documents.document import Document
@@ -17,6 +19,7 @@ from orderset.documents.notice import notice
 from orderset.documents.order_set import order_set
 from orderset.documents.summary import summary
 from orderset.documents.worksheet import worksheet
+from tests.books import changed, difference, few
 from tests.unit.documents.batches import REMARK, batch_of, everybody, pulling, unread
 from tests.unit.documents.judged_cases import PROVENANCE, worked
 from tests.unit.documents.order_documents import (
@@ -99,6 +102,11 @@ def _summary() -> Document:
     return summary(dataclasses.replace(batch, provenance=PROVENANCE))
 
 
+def _comparison() -> Document:
+    """Return what a lower limit changes."""
+    return comparison(difference(changed("cap_mg = { value = 60", "cap_mg = { value = 58")))
+
+
 def _second(ready: ReadyCase) -> ReadyCase:
     return dataclasses.replace(ready, version=2, replaces="OS1-0D9B2E66AC")
 
@@ -118,6 +126,8 @@ def _kept() -> Iterator[tuple[str, Kept]]:
     yield "labels", Kept(lambda: labels(_ready(**PREPARED_AT_EIGHT)))
     yield "notice", Kept(lambda: notice(worked("C08")))
     yield "summary", Kept(_summary)
+    yield "scenario-book", Kept(lambda: book(few()), 3)
+    yield "book-comparison", Kept(_comparison, 1)
     yield "label-approved", Kept(_approved_label)
     yield "label-long-name", Kept(_long_label)
     yield "order-set-long", Kept(lambda: order_set(_long()), 2)

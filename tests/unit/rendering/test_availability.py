@@ -1,4 +1,5 @@
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -13,7 +14,7 @@ from orderset.rendering.availability import (
     check_available,
     versions,
 )
-from orderset.rendering.templates import Sources
+from orderset.rendering.templates import Sources, load_templates
 from tests.unit.rendering.tiny_design import KINDS, SOURCES, changed_templates
 
 
@@ -30,6 +31,17 @@ def test_missing_subsetter_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None
 def test_missing_template_is_named() -> None:
     with pytest.raises(RenderingUnavailableError, match="monitoring-checklist"):
         check_available(SOURCES)
+
+
+def test_a_sites_own_design_needs_no_template_of_a_book(tmp_path: pathlib.Path) -> None:
+    """Books are printed with the program's own: a copy from before there were any still serves."""
+    folder = tmp_path / "templates"
+    shutil.copytree(load_templates().folder, folder)
+    for path in (*folder.glob("*book*.html"), *folder.glob("css/*book*.css")):
+        path.unlink()
+    assert check_available(Sources(folder)) in {(), (NO_SUBSETTER,)}
+    with pytest.raises(RenderingUnavailableError, match="scenario-book"):
+        check_available(Sources(folder), [Kind.BOOK])
 
 
 @pytest.mark.parametrize(
