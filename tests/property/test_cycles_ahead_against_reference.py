@@ -12,6 +12,7 @@ from orderset.dosing.cumulative import DatedDose, sustained_interval_days
 from orderset.dosing.planning import PER_KG_STEP
 from orderset.dosing.situation import Subject
 from orderset.patients.patient import PreviousDose
+from orderset.protocol.remarks import sustained_interval_days as of_protocol
 from orderset.quantities import round_half_up
 from orderset.settings import SiteSettings
 from tests.reference import ahead as reference
@@ -126,3 +127,23 @@ def test_the_interval_for_good_is_the_shortest_that_is_never_blocked(
     if expected is None and shortest > window + len(cycle) and sum(cycle) <= limit:
         expected = shortest  # nothing shorter is allowed, and nothing longer is needed
     assert sustained_interval_days(planned, window, limit, shortest) == expected
+
+
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
+@given(
+    st.sampled_from(["0.5", "0.75", "1", "1.125", "1.5", "4"]),
+    st.integers(1, 4),
+    st.sampled_from(["11.5", "4", "1"]),
+    st.sampled_from([28, 56, 84]),
+)
+def test_what_a_protocol_is_warned_of_is_what_a_patient_is_planned_by(
+    mg_per_kg: str, infusions: int, limit: str, shortest: int
+) -> None:
+    """The protocol's check knows no patient, and has an arithmetic of its own."""
+    dose = Decimal(mg_per_kg)
+    planned = [
+        DatedDose(D1 + dt.timedelta(days=number), Fraction(dose)) for number in range(infusions)
+    ]
+    assert of_protocol(dose, infusions, Decimal(limit), 365, shortest) == sustained_interval_days(
+        planned, 365, Fraction(limit), shortest
+    )
