@@ -1,7 +1,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from orderset.documents.document import Kind
+from orderset.documents.document import OF_A_RUN
 from orderset.documents.index_page import IndexPage, Link, Remark, index_page
 from orderset.documents.page_links import PACK
 from orderset.documents.pulling import KIND_WORDS
@@ -40,7 +40,7 @@ def test_each_document_is_a_link_beside_the_patient() -> None:
 
 
 def test_every_kind_of_a_patients_document_has_words() -> None:
-    assert set(KIND_WORDS) == {str(each) for each in Kind} - {"summary"}
+    assert set(KIND_WORDS) == {str(each) for each in OF_A_RUN} - {"summary"}
 
 
 def test_reasons_stand_for_who_is_not_ready_and_cautions_for_who_is() -> None:
