@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from orderset.commands.options import PROTOCOLS
 from orderset.terminal import tell
 
 
@@ -23,14 +24,7 @@ from orderset.terminal import tell
     metavar="DIR",
     help="The folder to write into. Default: beside the batch, its name with -fhir.",
 )
-@click.option(
-    "--protocol",
-    "protocols",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Protocol file of an older batch. May be given more than once. "
-    "Those shipped are always at hand.",
-)
+@PROTOCOLS
 def export(batch: Path, *, fhir: bool, output: Path | None, protocols: Sequence[Path]) -> None:
     """Write a published batch for another system: a FHIR bundle for every patient who is ready.
 

@@ -57,6 +57,20 @@ PROTOCOL = click.option(
     help="Protocol file (TOML), or the id of a protocol that is shipped. Default: the first of "
     "those; none of them is approved.",
 )
+PROTOCOLS = click.option(
+    "--protocol",
+    "protocols",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Protocol file of an older batch. May be given more than once. "
+    "Those shipped are always at hand.",
+)
+PRINT_SITE = click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="Site settings (TOML), for the print templates and the logo in use. "
+    "The other settings of a batch stand in its manifest.",
+)
 TODAY = click.option(
     "--today",
     type=Date(),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from orderset.commands.options import now
+from orderset.commands.options import PRINT_SITE, PROTOCOLS, now
 from orderset.terminal import tell
 
 
@@ -44,20 +44,8 @@ _DOCUMENTS = ("order-set", "monitoring-checklist", "preparation-worksheet", "lab
     metavar="TEXT",
     help="Why, for the log: 3 to 120 characters. Name no patient in it.",
 )
-@click.option(
-    "--protocol",
-    "protocols",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Protocol file of an older batch. May be given more than once. "
-    "Those shipped are always at hand.",
-)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path),
-    help="Site settings (TOML), for the print templates and the logo in use. "
-    "The other settings of a batch stand in its manifest.",
-)
+@PROTOCOLS
+@PRINT_SITE
 def reprint(
     batch: Path,
     *,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from orderset.commands.options import FORMAT, WORKERS
+from orderset.commands.options import FORMAT, PRINT_SITE, PROTOCOLS, WORKERS
 from orderset.terminal import tell, tell_data
 
 
@@ -18,20 +18,8 @@ from orderset.terminal import tell, tell_data
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="BATCH...",
 )
-@click.option(
-    "--protocol",
-    "protocols",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Protocol file of an older batch. May be given more than once. "
-    "Those shipped are always at hand.",
-)
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path),
-    help="Site settings (TOML), for the print templates and the logo in use. "
-    "The other settings of a batch stand in its manifest.",
-)
+@PROTOCOLS
+@PRINT_SITE
 @WORKERS
 @FORMAT
 def verify(
