@@ -51,16 +51,3 @@ def difference(other: LoadedProtocol) -> Comparison:
     """Return what is different under another protocol than the default one."""
     sides = (Side(each.rules, PROVENANCE) for each in (DEFAULT, other))
     return Comparison(compared(DEFAULT, other, SiteSettings()), *sides)
-
-
-def approved() -> LoadedProtocol:
-    """Return the default protocol as a committee has approved it."""
-    text = default_protocol_bytes().decode()
-    for old, new in (
-        ('committee = ""', 'committee = "Medicines Committee"'),
-        ("approved_by = []", 'approved_by = ["A. Pharmacist"]'),
-        ("# approved_on = ", "approved_on = "),
-    ):
-        assert old in text
-        text = text.replace(old, new)
-    return protocol_from_bytes(text.encode())

@@ -40,8 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LeakWatch(listening), "leak-watch")
 
 
-SLOW = ("acceptance", "faults", "hostile", "security", "browser", "libreoffice", "golden")
-"""Folders whose tests start whole runs, the slowest first."""
+SLOW = (
+    *("acceptance", "faults", "hostile", "security", "browser", "libreoffice", "golden"),
+    *("unit/rendering", "unit/batch"),
+)
+"""Folders whose tests start whole runs or render, the slowest first."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -58,8 +61,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place(item: pytest.Item) -> int:
-    folder = item.nodeid.removeprefix("tests/").partition("/")[0]
-    return SLOW.index(folder) if folder in SLOW else len(SLOW)
+    path = item.nodeid.removeprefix("tests/")
+    places = (place for place, folder in enumerate(SLOW) if path.startswith(f"{folder}/"))
+    return next(places, len(SLOW))
 
 
 def pytest_terminal_summary(

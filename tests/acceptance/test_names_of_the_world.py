@@ -160,6 +160,7 @@ def _patient(folder: Path) -> Patient:
         {
             file.stem: [_letters(page.text) for page in finished_pages(file.read_bytes())]
             for file in sorted(folder.glob("*.pdf"))
+            if file.stem != "pack"  # pages of the others
         },
     )
 

@@ -70,6 +70,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         label_stock = "thermal-102x76"
         gs1_gtin = "09506000134352"
         documents = ["labels"]
+        duplex = true
         logo = "logo.svg"
         templates_folder = "design"
         output_folder = "batches"
@@ -94,6 +95,7 @@ def test_every_key_can_be_set(tmp_path: Path) -> None:
         "label_stock": "thermal-102x76",
         "gs1_gtin": "09506000134352",
         "documents": ("labels",),
+        "duplex": True,
         "logo": str(tmp_path / "logo.svg"),
         "templates_folder": str(tmp_path / "design"),
         "output_folder": "batches",

@@ -10,7 +10,8 @@ from orderset.documents.book_pages import pages_of
 from orderset.documents.document import NO_BREAK_SPACE, Document, Kind
 from orderset.documents.wording import NOT_APPROVED, TEST_PATIENT
 from orderset.settings import SiteSettings
-from tests.books import DEFAULT, PROVENANCE, approved, changed, difference, few
+from tests.approved import approved_protocol
+from tests.books import DEFAULT, PROVENANCE, changed, difference, few
 
 
 def content(document: Document) -> BookContent:
@@ -124,7 +125,7 @@ def test_a_part_that_is_higher_than_a_page_has_one_of_its_own() -> None:
 
 def test_the_watermark_goes_when_a_committee_has_approved_the_protocol() -> None:
     assert book(few()).watermarks == (NOT_APPROVED, TEST_PATIENT)
-    assert book(few(approved())).watermarks == (TEST_PATIENT,)
+    assert book(few(approved_protocol())).watermarks == (TEST_PATIENT,)
 
 
 def test_the_id_follows_from_what_the_book_says() -> None:
