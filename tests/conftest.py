@@ -40,23 +40,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LeakWatch(listening), "leak-watch")
 
 
-SLOW = (
-    *("acceptance", "faults", "hostile", "security", "browser", "libreoffice", "golden"),
-    *("unit/rendering", "unit/batch"),
-)
-"""Folders whose tests start whole runs or render, the slowest first."""
+RUNS = ("acceptance", "faults", "hostile", "security", "browser", "libreoffice", "golden")
+"""Folders whose tests start whole runs, the slowest first."""
+
+SLOW = (*RUNS, "unit/rendering", "unit/batch")
+"""These and those that render."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slow files, so that no processor waits for the last one at the end.
 
-    They are not measured for coverage, which slows a rendering by a third: the rooms that must be
-    covered whole are, by the tests of their own.
+    Whole runs are not measured for coverage, which slows a rendering by a third: the rooms that
+    must be covered whole are, by the tests of their own.
     """
     items.sort(key=_place)  # stable: within a folder they stay shuffled
     for each in items:
-        if _place(each) < len(SLOW):
+        if _place(each) < len(RUNS):
             each.add_marker(pytest.mark.no_cover)
 
 
