@@ -1,6 +1,8 @@
 """Builders for tests: patients and subjects from the plain dictionaries of ``cases.json``."""
 
+import copy
 import datetime as dt
+import functools
 import json
 from decimal import Decimal
 from fractions import Fraction
@@ -23,16 +25,26 @@ CASES_FILE = Path(__file__).parent / "clinical" / "cases.json"
 OTHER_CASES = ("cases-stepped.json", "cases-two-day.json")
 
 
+_protocol = functools.cache(load_protocol)
+"""Read once: a protocol does not change, and reading one takes longer than judging a patient."""
+
+
 def cases() -> list[dict[str, Any]]:
     """Return the worked cases of the default protocol."""
-    return _cases_in(CASES_FILE)
+    return copy.deepcopy(_cases_in(CASES_FILE))
 
 
 def cases_of_others() -> list[dict[str, Any]]:
     """Return the worked cases of the other protocols, each with its ``protocol``."""
+    return copy.deepcopy(_of_others())
+
+
+@functools.cache
+def _of_others() -> list[dict[str, Any]]:
     return [each for name in OTHER_CASES for each in _cases_in(CASES_FILE.with_name(name))]
 
 
+@functools.cache
 def _cases_in(file: Path) -> list[dict[str, Any]]:
     data: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return list(data["cases"])
@@ -40,7 +52,8 @@ def _cases_in(file: Path) -> list[dict[str, Any]]:
 
 def case(case_id: str) -> dict[str, Any]:
     """Return one worked case, a copy of its own."""
-    return next(each for each in (*cases(), *cases_of_others()) if each["id"] == case_id)
+    listed = (*_cases_in(CASES_FILE), *_of_others())
+    return copy.deepcopy(next(each for each in listed if each["id"] == case_id))
 
 
 def _date(text: str) -> dt.date:
@@ -133,7 +146,7 @@ def _letter(index: int) -> str:
 
 def subject_from_case(fields: dict[str, Any], **overrides: Any) -> Subject:
     """Return the subject of a worked case under its protocol and the case's settings."""
-    loaded = load_protocol(Path(fields["protocol"]) if "protocol" in fields else None)
+    loaded = _protocol(Path(fields["protocol"]) if "protocol" in fields else None)
     return Subject(
         patient=patient_from_case(fields, **overrides),
         protocol=loaded.rules,
