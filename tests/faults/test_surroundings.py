@@ -342,7 +342,10 @@ def test_a_protocol_of_which_one_figure_has_changed_has_another_hash(
 ) -> None:
     """F23: a protocol that can be used is used, and every page says which one it was."""
     protocol = tmp_path / "protocol.toml"
-    protocol.write_bytes(default_protocol_bytes() + b"# one more line\n")
+    shipped = default_protocol_bytes()
+    changed = shipped.replace(b"maximum_days = { value = 98,", b"maximum_days = { value = 99,")
+    assert changed != shipped
+    protocol.write_bytes(changed)
     ended = ward.run(tmp_path / "out", "--protocol", protocol)
     assert ended.code == 0, ended.said
     (batch,) = standing(tmp_path / "out")
